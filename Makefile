@@ -1,0 +1,56 @@
+# mediakit: `make report` and `make test` do everything; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.locked-as
+EXTRAS := --extra dev --extra docs --extra notebooks
+CORPUS ?= sample
+OUT ?= report
+
+export PYTHONHASHSEED := 0
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab lint bench docs lock clean
+
+help: ## Show this list.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+# The environment is rebuilt only when the content of the lock changed, whatever git did to its date.
+$(READY): requirements.lock
+	@if ! cmp -s requirements.lock $(READY); then \
+	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check uv && \
+	  VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock && \
+	  VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable . ; \
+	fi && cp requirements.lock $(READY)
+
+report: $(READY) ## Run the notebooks on a corpus into HTML pages: make report [CORPUS=path] [OUT=folder].
+	@$(BIN)/mediakit report "$(CORPUS)" --out "$(OUT)"
+
+test: $(READY) ## Run every test, doctest and notebook.
+	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=300 -p no:cacheprovider notebooks
+
+lab: $(READY) ## Open the notebooks in JupyterLab.
+	@$(BIN)/jupyter lab notebooks
+
+lint: $(READY) ## Check style, docstrings, types and the floors of the house.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(READY) ## Compare speed with peers, as ratios of one run.
+	@$(BIN)/python -m benchmarks
+
+docs: $(READY) ## Build the documentation into site/.
+	@$(BIN)/sphinx-build --quiet --fail-on-warning docs site
+
+lock: ## Resolve requirements.lock anew from pyproject.toml.
+	@$(PYTHON) -m pip install --quiet uv
+	@$(PYTHON) -m uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header \
+	  --python-version 3.11 $(EXTRAS) pyproject.toml --output-file requirements.lock
+
+clean: ## Remove everything that make made.
+	@rm -rf $(VENV) report site .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

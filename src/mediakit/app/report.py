@@ -1,0 +1,186 @@
+"""The report: every notebook run on a corpus, a page each, and an index that says what was read."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from mediakit.corpus.languages import detect_language
+from mediakit.corpus.loading import load_corpus
+from mediakit.corpus.sample import find_shipped, load_sample
+
+from .notebooks import RunNotebook, run_notebook
+from .pages import make_page, render_notebook, render_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ANALYSED: Final = ("en", "fr", "ar")
+SAMPLE: Final = "sample"
+
+
+def write_report(source: str, out: Path, *, columns: Mapping[str, str] | None = None) -> Path:
+    """
+    Run the notebooks on a corpus and write their pages; the folder appears whole or not at all.
+
+    Parameters
+    ----------
+    source : str
+        ``"sample"``, or a path that `load_corpus` takes.
+    out : Path
+        Folder to write; an earlier report there is replaced.
+    columns : mapping of str to str, optional
+        Names of the source's columns and what they are here.
+
+    Returns
+    -------
+    index : Path
+        The page to open first.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the corpus cannot be loaded.
+    FileExistsError
+        If something else than a report stands at `out`.
+
+    """
+    is_sample = source == SAMPLE
+    _refuse_other_content(out)
+    corpus = load_sample() if is_sample else load_corpus(source, columns=columns)
+    if "lang" not in corpus.columns or corpus["lang"].isna().any():
+        found = detect_language(corpus["text"])
+        corpus = corpus.assign(lang=corpus["lang"].fillna(found) if "lang" in corpus.columns else found)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".mediakit-", dir=out.parent) as scratch:
+        stored = Path(scratch, "corpus.parquet")
+        _storable(corpus).to_parquet(stored)
+        runs = _run_all({} if is_sample else {"corpus_path": str(stored)}, is_sample=is_sample)
+        pages = Path(scratch, "pages")
+        pages.mkdir()
+        _write_pages(runs, corpus, pages, source)
+        _put_in_place(pages, out)
+    return out / "index.html"
+
+
+def _storable(corpus: pd.DataFrame) -> pd.DataFrame:
+    """Corpus with only the columns that the notebooks read, so that any other type of column may stand in a source."""
+    return corpus[[name for name in ("text", "title", "outlet", "date", "lang", "url", "author") if name in corpus]]
+
+
+def _refuse_other_content(out: Path) -> None:
+    """Refuse to replace what is not a report."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        msg = f"{out}: is not a folder. Name another folder with --out."
+        raise FileExistsError(msg)
+    if out.is_dir() and any(out.iterdir()):
+        index = out / "index.html"
+        if not (index.is_file() and b'name="generator" content="mediakit' in index.read_bytes()[:2000]):
+            msg = f"{out}: holds files that are no report of mediakit. Name an empty or a new folder with --out."
+            raise FileExistsError(msg)
+
+
+def _run_all(parameters: dict[str, object], *, is_sample: bool) -> list[RunNotebook]:
+    """Run every notebook, with a progress bar where someone watches."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    paths = sorted(find_shipped("notebooks").glob("[0-9][0-9]-*.ipynb"))
+    runs = []
+    with tqdm(total=len(paths), unit="page", disable=not sys.stderr.isatty(), leave=False) as bar:
+        for path in paths:
+            bar.set_description(path.stem)
+            runs.append(run_notebook(path, parameters, is_sample=is_sample, on_cell=bar.refresh))
+            bar.update()
+    return runs
+
+
+def _write_pages(runs: list[RunNotebook], corpus: pd.DataFrame, folder: Path, source: str) -> None:
+    """Write one page a notebook, and the index."""
+    links = {"index.html": "Report", **{f"{run.name}.html": run.title for run in runs}}
+    shown = "the sample corpus" if source == SAMPLE else Path(source).name
+    for run in runs:
+        file = f"{run.name}.html"
+        page = make_page(run.title, render_notebook(run), links=links, here=file, source=shown)
+        (folder / file).write_text(page, encoding="utf-8")
+    body = _describe(corpus, shown) + _list_pages(runs)
+    page = make_page(f"Report on {shown}", body, links=links, here="index.html", source=shown)
+    (folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def _describe(corpus: pd.DataFrame, shown: str) -> str:
+    """What was read, as HTML."""
+    dates = corpus["date"].dropna() if "date" in corpus.columns else pd.Series(dtype="datetime64[us]")
+    period = f"{dates.min():%d %B %Y} to {dates.max():%d %B %Y}" if len(dates) else "not given"
+    facts = pd.DataFrame(
+        {
+            "what": ["articles", "words", "dates", "outlets", "languages"],
+            "read": [
+                f"{len(corpus):,}",
+                f"{corpus['text'].str.split().str.len().sum():,}",
+                period,
+                _count_values(corpus, "outlet"),
+                _count_values(corpus, "lang"),
+            ],
+        }
+    )
+    notes = "".join(f"<li>{escape(note)}</li>" for note in _note_put_aside(corpus))
+    return (
+        f"<h1>Report on {escape(shown)}</h1><h2>What was read</h2>{render_table(facts)}"
+        f"<h2>What was put aside</h2><ul>{notes or '<li>Nothing.</li>'}</ul>"
+    )
+
+
+def _count_values(corpus: pd.DataFrame, column: str) -> str:
+    """Values of a column with their counts, the largest first."""
+    if column not in corpus.columns or corpus[column].isna().all():
+        return "not given"
+    counts = corpus[column].value_counts()
+    listed = ", ".join(f"{name} ({n:,})" for name, n in counts.head(12).items())
+    return listed if len(counts) <= 12 else f"{listed} and {len(counts) - 12:,} more"
+
+
+def _note_put_aside(corpus: pd.DataFrame) -> list[str]:
+    """What some pages leave out, and why."""
+    notes = []
+    n_other = int((~corpus["lang"].isin(ANALYSED)).sum())
+    if n_other:
+        notes.append(f"{n_other:,} articles in other languages than {', '.join(ANALYSED)}: not in framing and tone.")
+    for column in ("date", "outlet"):
+        n_without = int(corpus[column].isna().sum()) if column in corpus.columns else len(corpus)
+        if n_without:
+            notes.append(f"{n_without:,} articles without {column}: not where articles are compared by {column}.")
+    n_copies = int(corpus["text"].duplicated().sum())
+    if n_copies:
+        notes.append(f"{n_copies:,} articles repeat the text of another word for word: kept, and counted each time.")
+    return notes
+
+
+def _list_pages(runs: list[RunNotebook]) -> str:
+    """Links to the pages with what each put aside, as HTML."""
+    items = []
+    for run in runs:
+        notes = "".join(f"<li>{escape(heading)}: {escape(reason)}</li>" for heading, reason in run.put_aside)
+        items.append(f'<li><a href="{escape(run.name)}.html">{escape(run.title)}</a>{f"<ul>{notes}</ul>" if notes else ""}</li>')
+    return f"<h2>Pages</h2><ul>{''.join(items)}</ul>"
+
+
+def _put_in_place(pages: Path, out: Path) -> None:
+    """Move the finished folder to where it belongs, an earlier report aside first."""
+    pages.chmod(0o755)
+    if not out.exists():
+        pages.rename(out)
+        return
+    earlier = pages.parent / "earlier"
+    out.rename(earlier)
+    try:
+        pages.rename(out)
+    except OSError:
+        earlier.rename(out)
+        raise
+    shutil.rmtree(earlier, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Articles in one table: loading, cleaning, language, sentences and the sample."""

@@ -1,0 +1,1 @@
+"""A table goes in, an Axes comes out."""

@@ -1,0 +1,107 @@
+"""
+The character tables that the token kernel reads: what each character is, and what it is written as in a term.
+
+Languages differ by their rows here, never by code. A table covers the first two planes of Unicode; beyond them lie
+ideographs, which are letters that fold to themselves.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+N_TABLED: Final = 0x20000
+LAST_IDEOGRAPH: Final = 0x323AF
+
+BREAK: Final = 0  # ends a token
+LETTER: Final = 1
+DIGIT: Final = 2
+MARK: Final = 3  # combining: goes with the letter before it
+SILENT: Final = 4  # part of the surface, not of the term: tatweel, Arabic vowel signs, soft hyphen
+APOSTROPHE: Final = 5
+HYPHEN: Final = 6
+DOT: Final = 7
+COMMA: Final = 8
+THIN_SPACE: Final = 9  # no-break spaces, which group digits in French
+COLON: Final = 10
+AT: Final = 11
+MULTIBYTE: Final = 12  # only in the table of single bytes: look in the table of characters
+
+_CLASS_OF = {
+    **dict.fromkeys("'\u2019\u02bc\uff07", APOSTROPHE),
+    **dict.fromkeys("-\u2010\u2011", HYPHEN),
+    ".": DOT,
+    **dict.fromkeys(",\u066b\u066c", COMMA),
+    **dict.fromkeys("\u00a0\u202f\u2009", THIN_SPACE),
+    ":": COLON,
+    "@": AT,
+    "_": LETTER,
+    **dict.fromkeys("\u0640\u00ad\u200c\u200d\u2060\ufeff\ufe0e\ufe0f", SILENT),
+    **dict.fromkeys(map(chr, range(0x064B, 0x0653)), SILENT),
+    **dict.fromkeys(map(chr, [*range(0x0610, 0x061B), *range(0x0656, 0x0660), 0x0670]), SILENT),
+    **dict.fromkeys(map(chr, [*range(0x06D6, 0x06DD), *range(0x06DF, 0x06E5), 0x06E7, 0x06E8]), SILENT),
+    **dict.fromkeys(map(chr, range(0x06EA, 0x06EE)), SILENT),
+}
+_FOLD_OF = {
+    **dict.fromkeys("أإآٱ", "ا"),
+    **dict.fromkeys("ىی", "ي"),
+    "ة": "ه",
+    "ک": "ك",
+    **dict.fromkeys("\u2019\u02bc\uff07", "'"),
+    **dict.fromkeys("\u2010\u2011", "-"),
+    "\u066b": ".",
+    "\u066c": ",",
+    "\u0130": "i",
+}
+_CLASS_OF_CATEGORY = {"Nd": DIGIT, "Nl": LETTER, "Mn": MARK, "Mc": MARK, "Me": MARK}
+
+
+def _classify(character: str) -> int:
+    """Class of one character."""
+    own = _CLASS_OF.get(character)
+    if own is not None:
+        return own
+    category = unicodedata.category(character)
+    return LETTER if category[0] == "L" else _CLASS_OF_CATEGORY.get(category, BREAK)
+
+
+def _fold(character: str) -> int:
+    """Code point that a character is written as in a term."""
+    own = _FOLD_OF.get(character)
+    if own is not None:
+        return ord(own)
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return ord("0") + int(digit)
+    lower = character.lower()
+    return ord(lower) if len(lower) == 1 else ord(character)
+
+
+@functools.cache
+def character_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint32]]:
+    """Class by byte (256), class by code point (`N_TABLED`) and folded code point (`N_TABLED`)."""
+    classes = np.zeros(N_TABLED, np.uint8)
+    folds = np.arange(N_TABLED, dtype=np.uint32)
+    for code in range(N_TABLED):
+        character = chr(code)
+        if (class_ := _classify(character)) != BREAK:
+            classes[code] = class_
+            folds[code] = _fold(character)
+    of_byte = np.full(256, MULTIBYTE, np.uint8)
+    of_byte[:128] = classes[:128]
+    return of_byte, classes, folds
+
+
+_REFOLD = str.maketrans(_FOLD_OF)
+
+
+def unify_term(term: str) -> str:
+    """Write a folded term in its one form, so that composed and decomposed spellings meet."""
+    if term.isascii() or (unicodedata.is_normalized("NFKC", term) and "\u0307" not in term):
+        return term
+    composed = unicodedata.normalize("NFKC", term).lower().translate(_REFOLD)
+    return unicodedata.normalize("NFC", composed.replace("i\u0307", "i").replace(" ", ""))

@@ -1,0 +1,176 @@
+"""Counts of terms in documents, and their weights."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from .stop_words import load_stop_words
+from .tokens import Tokens, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+
+@dataclasses.dataclass(frozen=True)
+class DocumentTermMatrix:
+    """
+    How often each term occurs in each document.
+
+    Attributes
+    ----------
+    counts : csr_array of int32, shape (n_docs, n_terms)
+        Whole numbers.
+    doc_ids : Index of shape (n_docs,)
+        Identifiers of the rows.
+    terms : object array of shape (n_terms,)
+        Terms (str) of the columns.
+
+    """
+
+    counts: csr_array
+    doc_ids: pd.Index[str]
+    terms: NDArray[np.object_]
+
+    @property
+    def n_docs(self) -> int:
+        """Number of documents."""
+        return len(self.doc_ids)
+
+    @property
+    def n_terms(self) -> int:
+        """Number of terms."""
+        return len(self.terms)
+
+    @property
+    def doc_freq(self) -> NDArray[np.int64]:
+        """Number of documents that hold each term, shape (n_terms,)."""
+        return np.bincount(self.counts.indices, minlength=self.n_terms)
+
+
+def build_dtm(
+    tokens: Tokens,
+    *,
+    min_df: float = 1,
+    max_df: float = 1.0,
+    stop_words: str | Collection[str] | None = None,
+    keep_numbers: bool = True,
+) -> DocumentTermMatrix:
+    """
+    Count the terms of each document.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        Tokens of n_docs documents.
+    min_df : int or float, default 1
+        Leave out terms that fewer documents hold: a number of documents, or as a float a share of them.
+    max_df : float or int, default 1.0
+        Leave out terms that more documents hold: a share of them, or as an int a number of documents.
+    stop_words : str, collection of str, or None
+        Terms to leave out: a language ("en", "fr", "ar") whose list ships with mediakit, or own words.
+    keep_numbers : bool, default True
+        Whether terms that begin with a digit are counted.
+
+    Returns
+    -------
+    dtm : DocumentTermMatrix
+        Counts of shape (n_docs, n_terms), the terms in the order of their first occurrence.
+
+    Raises
+    ------
+    ValueError
+        If a threshold is out of range or no term is left.
+
+    Examples
+    --------
+    >>> corpus = pd.DataFrame({"text": ["The border pact, the border.", "A pact."]}, index=["a", "b"])
+    >>> dtm = build_dtm(tokenize(corpus), stop_words="en")
+    >>> dtm.terms.tolist(), dtm.counts.toarray().tolist()
+    (['border', 'pact'], [[2, 1], [0, 1]])
+
+    """
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    from .kernel import count_terms  # noqa: PLC0415 - numba loads on first use
+
+    fewest = _as_n_docs("min_df", min_df, tokens.n_docs)
+    most = _as_n_docs("max_df", max_df, tokens.n_docs)
+    data, indices, indptr = count_terms(tokens.ids, tokens.starts, tokens.n_terms)
+    doc_freq = np.bincount(indices, minlength=tokens.n_terms)
+    is_kept = (doc_freq >= max(fewest, 1)) & (doc_freq <= most) & ~_is_stopped(tokens.terms, stop_words)
+    if not keep_numbers:
+        is_kept &= np.fromiter((not term[:1].isdigit() for term in tokens.terms), bool, tokens.n_terms)
+    if not is_kept.any():
+        msg = (
+            f"After pruning, none of the {tokens.n_terms} terms of {tokens.n_docs} documents remains "
+            f"(min_df={min_df}, max_df={max_df}). Try a lower min_df, a higher max_df or fewer stop_words."
+        )
+        raise ValueError(msg)
+    counts = csr_array((data, indices, indptr), shape=(tokens.n_docs, tokens.n_terms))
+    return DocumentTermMatrix(counts[:, np.flatnonzero(is_kept)], tokens.doc_ids, tokens.terms[is_kept])
+
+
+def _as_n_docs(name: str, threshold: float, n_docs: int) -> float:
+    """Threshold as a number of documents."""
+    is_share = isinstance(threshold, float) and 0 <= threshold <= 1
+    is_number = not isinstance(threshold, bool) and isinstance(threshold, int | np.integer) and threshold >= 0
+    if not (is_share or is_number):
+        msg = f"`{name}` is {threshold!r}, but must be a float from 0.0 to 1.0 (a share) or an int of 0 or more."
+        raise ValueError(msg)
+    return threshold * n_docs if is_share else threshold
+
+
+def _is_stopped(terms: NDArray[np.object_], stop_words: str | Collection[str] | None) -> NDArray[np.bool_]:
+    """Which terms are stop words, shape (n_terms,)."""
+    if stop_words is None:
+        return np.zeros(len(terms), bool)
+    if isinstance(stop_words, str):
+        stopped = load_stop_words(stop_words)
+    else:
+        own = tokenize(pd.DataFrame({"text": list(stop_words)}, dtype="str"))
+        stopped = frozenset(own.terms)
+    return np.fromiter((term in stopped for term in terms), bool, len(terms))
+
+
+def weight_dtm(dtm: DocumentTermMatrix) -> csr_array:
+    r"""
+    Weight counts by how rare their terms are, and give every document the length 1.
+
+    .. math:: w_{dt} = n_{dt} \left(1 + \ln \frac{1 + n}{1 + n_t}\right)
+
+    with :math:`n_{dt}` the count of term t in document d, n the number of documents and :math:`n_t` the number of
+    those that hold the term (smoothed inverse document frequency [1]_); then each row is divided by its Euclidean
+    length.
+
+    Parameters
+    ----------
+    dtm : DocumentTermMatrix
+        Counts of shape (n_docs, n_terms).
+
+    Returns
+    -------
+    weights : csr_array of float32, shape (n_docs, n_terms)
+        Rows of length 1; the row of a document without terms is empty.
+
+    References
+    ----------
+    .. [1] Spärck Jones, K. (1972). A statistical interpretation of term specificity and its application in retrieval.
+       Journal of Documentation 28(1), 11-21. doi:10.1108/eb026526
+
+    """
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    counts = dtm.counts
+    rarity = 1 + np.log((1 + dtm.n_docs) / (1 + dtm.doc_freq))
+    weights = counts.data * rarity[counts.indices]
+    rows = np.repeat(np.arange(dtm.n_docs), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(rows, weights**2, minlength=dtm.n_docs))
+    scaled = (weights / lengths[rows]).astype(np.float32)
+    return csr_array((scaled, counts.indices.copy(), counts.indptr.copy()), shape=counts.shape)

@@ -1,0 +1,1 @@
+"""What is covered: topics and their shares."""
