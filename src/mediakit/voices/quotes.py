@@ -1,0 +1,205 @@
+"""Who says what: direct and indirect quotes with their speakers, in English, French and Arabic."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from . import arabic, latin
+from .cues import LANGUAGES, load_lexicon
+from .direct import DirectFinder, Saying
+from .reading import Cue, Reading
+
+_COLUMNS = {
+    "doc_id": "str",
+    "start": "int64",
+    "end": "int64",
+    "quote": "str",
+    "kind": "str",
+    "speaker": "str",
+    "speaker_start": "int64",
+    "speaker_end": "int64",
+    "cue": "str",
+}
+_ARABIC = re.compile(r"[\u0621-\u064a]")
+_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
+_FRENCH = re.compile(r"\b(?:les|des|est|une|dans|que|qui|du|pour|sur|au|par)\b")
+_ENGLISH = re.compile(r"\b(?:the|of|and|is|was|that|with|for|by|from|has|said)\b")
+
+Row = tuple[int, int, str, str, str, int, int, str]
+"""start, end, quote, kind, speaker, speaker_start, speaker_end, cue."""
+
+
+def find_quotes(corpus: pd.DataFrame, *, column: str = "text") -> pd.DataFrame:
+    """
+    Find direct and indirect quotes and say who speaks.
+
+    Marked words are found first (all common quotation marks, nested and over paragraphs); sieves then look for a
+    reporting verb and its subject, the surest place first, and a second stage turns the mention into a person, as in
+    [1]_; clauses after a reporting verb are indirect quotes, as in [2]_. Only words and word order are used, no
+    trained model. Titles of works, scare quotes and terms of one to three words without a reporting verb are left out.
+
+    Parameters
+    ----------
+    corpus : DataFrame of shape (n_docs, any), indexed by unique ``doc_id``
+        Its texts are in `column`. Where there is a column ``lang`` with ``en``, ``fr`` or ``ar`` it is used; the
+        language of all other rows is guessed from their script and commonest words, English in doubt.
+    column : str
+        The column to read, by default ``text``.
+
+    Returns
+    -------
+    quotes : DataFrame of shape (n_quotes, 9), in the order of the documents, then of the text
+        ``doc_id``; ``start`` and ``end``, character offsets in the text, quotation marks excluded; ``quote``, the
+        words between; ``kind``, ``direct`` or ``indirect`` (the reported clause without "that" and without its final
+        stop); ``speaker``, the name at its fullest in the article without titles, else the words that name a role or
+        body, else ``""``; ``speaker_start`` and ``speaker_end``, the mention that is attributed ("He",
+        "Mr. Rekke"; in Arabic the verb where it holds the pronoun), -1 where there is none; ``cue``, the reporting
+        verb or phrase as it stands, ``""`` where there is none. Rows never overlap: a clause that runs into marked
+        words ends before them. A speech of several paragraphs gives one row a paragraph, an interrupted quote two.
+
+    Raises
+    ------
+    ValueError
+        If `column` is missing, a ``doc_id`` is there twice, or a text is not a string.
+
+    Notes
+    -----
+    Measured on the 840 United States articles of PolNeAR [3]_ (3.8 million characters), by overlap of at least half:
+    of the marked contents 97 % are found and 97 % of the direct quotes lie in an annotated content; the mention is
+    that of the annotated source for 93 %. Of the indirect quotes 87 % lie in an annotated content (mention right for
+    92 %), and 45 % of the contents that hang on verbs such as "said" are found as indirect quotes (18 % of all, since
+    PolNeAR annotates thoughts, wishes and praise too). On 136 invented articles (570 marked
+    quotes) spans are as good in French and Arabic (recall 0.86 to 1.00, precision 0.83 to 0.93), while the speaker
+    by full name is right for 89 % of the quotes found in English, 74 % in French and 69 % in Arabic, where a
+    dropped subject or a name without a title leaves little to go by. The rules were mended on these
+    same texts, so expect somewhat less on others, and check speakers by hand before counting voices.
+
+    References
+    ----------
+    .. [1] Muzny, G., Fang, M., Chang, A., Jurafsky, D. (2017). A two-stage sieve approach for quote attribution.
+       Proceedings of EACL 2017, 460-470.
+    .. [2] Pareti, S., O'Keefe, T., Konstas, I., Curran, J. R., Koprinska, I. (2013). Automatically detecting and
+       attributing indirect quotations. Proceedings of EMNLP 2013, 989-999.
+    .. [3] Newell, E., Margolin, D., Ruths, D. (2018). An attribution relations corpus for political news.
+       Proceedings of LREC 2018.
+
+    Examples
+    --------
+    >>> text = "Interior Minister Ada Brook spoke. “We will wait,” Ms. Brook said. She added that no date was set."
+    >>> quotes = find_quotes(pd.DataFrame({"text": [text]}, index=["a"]))
+    >>> quotes[["quote", "kind", "speaker", "cue"]].to_dict("split")["data"]
+    [['We will wait,', 'direct', 'Ada Brook', 'said'], ['no date was set', 'indirect', 'Ada Brook', 'added']]
+
+    """
+    _check(corpus, column)
+    langs = corpus["lang"] if "lang" in corpus.columns else pd.Series("", index=corpus.index)
+    rows = [
+        (doc_id, *row)
+        for doc_id, text, lang in zip(corpus.index, corpus[column], langs, strict=True)
+        for row in read_quotes(text, lang if lang in LANGUAGES else guess_language(text))
+    ]
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def _check(corpus: pd.DataFrame, column: str) -> None:
+    """Refuse a corpus that cannot be read."""
+    if column not in corpus.columns:
+        msg = f"The corpus has no column {column!r}. Its columns are {corpus.columns.tolist()}; name one with column=."
+        raise ValueError(msg)
+    twice = corpus.index[corpus.index.duplicated()].unique()
+    if len(twice):
+        msg = f"{len(twice)} doc_ids are there more than once, such as {twice[:3].tolist()}. Make the index unique."
+        raise ValueError(msg)
+    missing = ~corpus[column].map(lambda text: isinstance(text, str))
+    if missing.any():
+        msg = (
+            f"{missing.sum()} of {len(corpus)} texts in {column!r} are not strings, such as doc_id "
+            f"{corpus.index[missing][:3].tolist()}. Remove these rows first."
+        )
+        raise ValueError(msg)
+
+
+def guess_language(text: str) -> str:
+    """Guess the language of a text from its script and its commonest words; English where nothing says otherwise."""
+    head = text[:4000]
+    if len(_ARABIC.findall(head)) > len(_LATIN.findall(head)):
+        return "ar"
+    french = len(_FRENCH.findall(head)) + 2 * head.count("« ")
+    return "fr" if french > len(_ENGLISH.findall(head)) else "en"
+
+
+def read_quotes(text: str, lang: str) -> list[Row]:
+    """Give the quotes of one text in ``en``, ``fr`` or ``ar``."""
+    r = Reading(text, load_lexicon(lang))
+    grammar = arabic if lang == "ar" else latin
+    finder = DirectFinder(r, grammar.find_subject, grammar.find_after)
+    direct = finder.find()
+    indirect = grammar.find_indirect(r, finder, direct)
+    return _resolve(r, grammar.People(r), direct, indirect)
+
+
+def _resolve(
+    r: Reading, people: latin.People | arabic.People, direct: Sequence[Saying], indirect: Sequence[Saying]
+) -> list[Row]:
+    """Name the speakers in the order of the text, then those of quotes that go on from another."""
+    rows: list[Row] = []
+    voices: dict[int, tuple[str, int, int]] = {}
+    for saying in sorted([*direct, *indirect], key=lambda s: s.start):
+        if saying.mention is None:
+            continue
+        speaker = people.resolve(saying.mention, saying.sentence)
+        if not speaker and saying.kind == "indirect":
+            continue
+        if speaker:
+            people.note(speaker, saying.mention, saying.sentence)
+        voice = (speaker, *_mention_span(r, saying)) if speaker else ("", -1, -1)
+        if saying.span is not None:
+            voices[saying.span] = voice
+        rows.append(_row(r, saying, voice))
+    rows += [_row(r, s, _follow(direct, s, voices)) for s in direct if s.mention is None]
+    return sorted(rows)
+
+
+def _row(r: Reading, saying: Saying, voice: tuple[str, int, int]) -> Row:
+    """Write a quote as a row."""
+    words = r.text[saying.start : saying.end]
+    return (saying.start, saying.end, words, saying.kind, *voice, _write_cue(r, saying.cue))
+
+
+def _follow(direct: Sequence[Saying], saying: Saying, voices: dict[int, tuple[str, int, int]]) -> tuple[str, int, int]:
+    """Give the voice of the quote that `saying` goes on from, over a chain of quotes without attribution."""
+    source: int | None = saying.follows
+    for _ in range(len(direct)):
+        if source is None:
+            break
+        span = direct[source].span
+        if span in voices:
+            return voices[span]
+        source = direct[source].follows
+    return "", -1, -1
+
+
+def _mention_span(r: Reading, saying: Saying) -> tuple[int, int]:
+    """Give the characters of a mention, without the hyphens of « -t-il »."""
+    mention = saying.mention
+    if mention is None:
+        return -1, -1
+    word = r.words[mention.first]
+    joined = len(word) - len(word.lstrip("-").removeprefix("t-")) if word.startswith("-") else 0
+    return r.starts[mention.first] + joined, r.ends[mention.last - 1]
+
+
+def _write_cue(r: Reading, cue: Cue | None) -> str:
+    """Give a cue as it stands: with its French auxiliary, with "reporters" after "told", without an Arabic "and"."""
+    if cue is None:
+        return ""
+    first, last = cue.first, cue.last
+    if r.lexicon.lang == "fr" and cue.form.tense == "participle":
+        near = [k for k in range(max(0, first - 4), first) if r.plain[k] in r.lexicon["auxiliary"]]
+        first = near[-1] if near else first
+    if cue.form.use == "tell" and last < len(r.words) and r.plain[last] in ("reporters", "journalists"):
+        last += 1
+    plain = r.plain[cue.first]
+    joined = r.lexicon.lang == "ar" and plain[0] in "وف" and plain[1:] in r.lexicon.forms
+    return r.text[r.starts[first] + joined : r.ends[last - 1]]
