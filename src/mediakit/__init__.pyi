@@ -1,4 +1,5 @@
 from .corpus.cleaning import clean_text
+from .corpus.furniture import clean_corpus, list_furniture
 from .corpus.languages import detect_language
 from .corpus.loading import load_corpus
 from .corpus.sample import load_sample, load_sample_labels
@@ -14,6 +15,7 @@ from .plots.topics import plot_topic_trends, plot_topics
 from .text.context import find_in_context
 from .text.dtm import DocumentTermMatrix, build_dtm, weight_dtm
 from .text.keyness import measure_keyness
+from .text.stems import stem_tokens
 from .text.stop_words import load_stop_words
 from .text.tokens import Tokens, tokenize
 from .tone.valence import score_valence
@@ -30,11 +32,13 @@ __all__ = [
     "Tokens",
     "bootstrap_groups",
     "build_dtm",
+    "clean_corpus",
     "clean_text",
     "count_frames",
     "detect_language",
     "find_in_context",
     "find_quotes",
+    "list_furniture",
     "load_codebook",
     "load_corpus",
     "load_sample",
@@ -51,6 +55,7 @@ __all__ = [
     "score_valence",
     "share_topics",
     "split_sentences",
+    "stem_tokens",
     "tokenize",
     "top_documents",
     "top_terms",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from html import escape
 from string import Template
@@ -20,9 +21,9 @@ nav { border-bottom: 1px solid var(--line); padding: .5rem 0; display: flex; fle
 a { color: var(--blue); } nav a { text-decoration: none; } nav a[aria-current] { color: var(--ink); font-weight: 600; }
 h1 { font-size: 1.7rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2.2rem; }
 table { border-collapse: collapse; margin: 1rem 0; font-size: .9rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { color: var(--soft); font-weight: 600; } .words th, .words td, tbody th { text-align: left; }
-td { unicode-bidi: plaintext; max-width: 30rem; } img { max-width: 100%; height: auto; } pre { white-space: pre-wrap; }
+th, td { padding: .25rem .7rem; text-align: start; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { color: var(--soft); font-weight: 600; } .number { text-align: right; white-space: nowrap; }
+td { unicode-bidi: plaintext; max-width: 36rem; } img { max-width: 100%; height: auto; } pre { white-space: pre-wrap; }
 .note { border-left: 4px solid #e69f00; background: #fdf6e7; padding: .6rem 1rem; }
 .jp-RenderedHTMLCommon, .output_area { overflow-x: auto; } .anchor-link, .prompt { display: none; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; }
@@ -46,6 +47,19 @@ $body
 </body>
 </html>
 """)
+
+
+# Pages are built from notebooks of ours, whose tables pandas has escaped already; what is not on these lists is escaped.
+ALLOWED_TAGS: Final = [
+    *("h1", "h2", "h3", "p", "em", "strong", "code", "a", "ul", "ol", "li", "div", "br"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+]
+ALLOWED_ATTRIBUTES: Final = {"table": ["class"], "th": ["colspan", "rowspan"], "td": ["colspan", "rowspan"], "a": ["href"]}
+TABLE_STYLE: Final = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
+SCRIPT: Final = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
+PUT_ASIDE: Final = re.compile(r"<pre>\s*(Put aside\. .*?)</pre>", re.DOTALL)
+NUMBER: Final = re.compile(r"<td>(-?[\d.,]+|NaN|&lt;NA&gt;)</td>")
+NO_DESCRIPTION: Final = "No description has been provided for this image"
 
 
 def make_page(title: str, body: str, *, links: dict[str, str], here: str, source: str) -> str:
@@ -105,17 +119,23 @@ def render_notebook(run: RunNotebook) -> str:
     from nbconvert import HTMLExporter  # noqa: PLC0415
     from traitlets.config import Config  # noqa: PLC0415
 
-    options = {
+    node = copy.deepcopy(run.node)
+    for cell in node.cells:
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = TABLE_STYLE.sub("", output.data["text/html"])
+    exporter = {
         "template_name": "basic",
         "exclude_input": True,
         "exclude_input_prompt": True,
         "exclude_output_prompt": True,
         "exclude_anchor_links": True,
-        "sanitize_html": True,
+        "preprocessors": ["nbconvert.preprocessors.sanitize.SanitizeHTML"],
     }
-    body, _ = HTMLExporter(config=Config({"HTMLExporter": options})).from_notebook_node(run.node)
-    body = re.sub(r"<script\b.*?</script>", "", body, flags=re.DOTALL | re.IGNORECASE)
-    return re.sub(r"<pre>\s*(Put aside\. .*?)</pre>", r'<p class="note">\1</p>', body, flags=re.DOTALL)
+    allowed = {"tags": ALLOWED_TAGS, "attributes": ALLOWED_ATTRIBUTES}
+    body, _ = HTMLExporter(config=Config({"HTMLExporter": exporter, "SanitizeHTML": allowed})).from_notebook_node(node)
+    body = SCRIPT.sub("", body).replace(NO_DESCRIPTION, "Figure; its numbers stand in the table below.")
+    return NUMBER.sub(r'<td class="number">\1</td>', PUT_ASIDE.sub(r'<p class="note">\1</p>', body))
 
 
 def render_table(table: pd.DataFrame) -> str:
@@ -133,4 +153,4 @@ def render_table(table: pd.DataFrame) -> str:
         With every value escaped.
 
     """
-    return table.to_html(index=False, escape=True, border=0, classes="words", na_rep="")
+    return table.to_html(index=False, escape=True, border=0, na_rep="")

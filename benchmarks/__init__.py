@@ -1,0 +1,1 @@
+"""Side-by-side runs against peers: every figure is a ratio of one run on one machine."""
