@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,15 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KNOWN: Final = ("text", "title", "outlet", "date", "lang", "url", "author")
-USUAL_NAMES: Final = {
-    "text": ("body", "content", "article", "article_text", "full_text", "fulltext", "maintext"),
-    "doc_id": ("id", "article_id", "docid", "uid"),
-}
+USUAL_NAMES: Final = ("body", "content", "article", "article_text", "full_text", "fulltext", "maintext")
 N_SHOWN: Final = 3
+
+_NUMERIC_DATE: Final = r"[12]\d{3}([-/. ]?)\d{1,2}\1\d{1,2}(?:[T ].*)?"  # year, month, day
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_WORDED_DATE: Final = re.compile(
+    r"(?:(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
+    rf"(?:{_DAY}[\s-]{_MONTH},?[\s-]|{_MONTH}\s+{_DAY},?\s+)[12]\d{{3}}"
+    r"(?:,?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?(?:\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?)?",
+    re.IGNORECASE,
+)
 
 
 def load_corpus(path: str | Path, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """
+    r"""
     Load articles from a file or folder; whatever is wrong with them is an error that names the rows.
 
     Parameters
@@ -37,8 +48,8 @@ def load_corpus(path: str | Path, *, columns: Mapping[str, str] | None = None) -
     -------
     corpus : DataFrame of n_docs rows
         Indexed by ``doc_id`` (str; the row's number where the source has none), the columns above first and all
-        others after them. ``text`` is as the source has it; ``date`` is a datetime without time zone, in UTC, missing
-        where the source has none.
+        others after them. ``text`` is as the source has it; ``date`` is a datetime without time zone, in UTC; where
+        the source has a blank instead of a title, outlet, date, language, address or author, the value is missing.
 
     Raises
     ------
@@ -54,7 +65,7 @@ def load_corpus(path: str | Path, *, columns: Mapping[str, str] | None = None) -
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     source = Path(folder, "articles.csv")
-    ...     _ = source.write_text("doc_id,body,date\\na1,Talks began.,2024-05-27\\n")
+    ...     _ = source.write_text("doc_id,body,date\na1,Talks began.,2024-05-27\n")
     ...     corpus = load_corpus(source, columns={"body": "text"})
     >>> corpus
                     text       date
@@ -66,19 +77,19 @@ def load_corpus(path: str | Path, *, columns: Mapping[str, str] | None = None) -
     table = _rename(path, read_table(path), columns or {})
     _require_texts(path, table)
     doc_ids = _identify(path, table)
-    known = {name: table[name].astype("str") for name in KNOWN if name in table.columns and name != "date"}
-    if "date" in table.columns:
+    known = {name: table[name].astype("str") for name in KNOWN if name in table.columns}
+    known.update({name: values.mask(values.str.strip().eq("")) for name, values in known.items() if name != "text"})
+    if "date" in known:
         known["date"] = _parse_dates(path, table["date"])
-    others = {name: table[name] for name in table.columns if name not in (*KNOWN, "doc_id")}
-    ordered = {name: known[name] for name in KNOWN if name in known}
-    return pd.DataFrame({**ordered, **others}).set_index(doc_ids)
+    others = {name: table[name].infer_objects() for name in table.columns if name not in (*KNOWN, "doc_id")}
+    return pd.DataFrame({**known, **others}).set_index(doc_ids)
 
 
 def _rename(path: Path, table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     """Table with the names that the caller gave."""
     missing = [name for name in columns if name not in table.columns]
     if missing:
-        msg = f"{path}: `columns` names {missing}, but the columns are {list(table.columns)}."
+        msg = f"{path}: `columns` names {missing}, but the columns are {list(table.columns)}. Name some of these."
         raise ValueError(msg)
     renamed = table.rename(columns=dict(columns))
     twice = renamed.columns[renamed.columns.duplicated()].unique().tolist()
@@ -86,7 +97,7 @@ def _rename(path: Path, table: pd.DataFrame, columns: Mapping[str, str]) -> pd.D
         msg = f"{path}: the columns {twice} occur more than once. Rename or remove one of each."
         raise ValueError(msg)
     if "text" not in renamed.columns:
-        found = [name for name in renamed.columns if str(name).lower() in ("text", *USUAL_NAMES["text"])]
+        found = [name for name in renamed.columns if str(name).lower() in ("text", *USUAL_NAMES)]
         example = found[0] if found else "body"
         msg = (
             f"{path}: row 1 names no column 'text'; the columns are {list(renamed.columns)}. Rename one, or say which "
@@ -107,7 +118,7 @@ def _name_rows(rows: pd.Index, total: int) -> str:
 
 def _require_texts(path: Path, table: pd.DataFrame) -> None:
     """Refuse rows without text."""
-    text = table["text"]
+    text = table["text"].astype(object)
     is_text = text.map(lambda value: isinstance(value, str))
     is_wrong = ~is_text & text.notna()
     if is_wrong.any():
@@ -124,9 +135,9 @@ def _require_texts(path: Path, table: pd.DataFrame) -> None:
 
 
 def _identify(path: Path, table: pd.DataFrame) -> pd.Index[str]:
-    """Identifiers of the rows, which must be there and differ."""
+    """Give the identifiers of the rows, which must be there and differ."""
     if "doc_id" not in table.columns:
-        return pd.Index(table.index.astype("str"), name="doc_id")
+        return pd.Index(list(map(str, table.index)), name="doc_id", dtype="str")
     doc_ids = table["doc_id"]
     is_empty = doc_ids.isna() | doc_ids.astype("str").str.strip().eq("")
     if is_empty.any():
@@ -150,9 +161,9 @@ def _parse_dates(path: Path, dates: pd.Series) -> pd.Series:
     else:
         given = dates.astype("str").str.strip().mask(dates.isna())
         given = given.mask(given.eq(""))
-        parsed = pd.to_datetime(given, format="ISO8601", utc=True, errors="coerce")
-        has_word = given.str.contains("[A-Za-z]{3}", regex=True, na=False)
-        in_words = given[parsed.isna() & has_word].map(_parse_date_in_words)
+        is_numeric = given.str.fullmatch(_NUMERIC_DATE, na=False)
+        parsed = pd.to_datetime(given.where(is_numeric), format="ISO8601", utc=True, errors="coerce")
+        in_words = given[given.str.fullmatch(_WORDED_DATE, na=False)].map(_parse_date_in_words)
         parsed = parsed.fillna(pd.to_datetime(in_words, utc=True)) if len(in_words) else parsed
         is_unread = given.notna() & parsed.isna()
         if is_unread.any():

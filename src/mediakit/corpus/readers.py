@@ -10,6 +10,8 @@ import csv
 import gzip
 import io
 import json
+import re
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -22,15 +24,19 @@ LARGEST_EXPANDED: Final = 8 << 30  # bytes that a compressed file may expand to
 LARGEST_FIELD: Final = 64 << 20  # characters of one CSV field
 LONGEST_TITLE: Final = 200  # characters of a first line that can be a headline
 
+_QUOTED: Final = re.compile(r'"[^"]*"')
+_HALF_CHARACTER: Final = re.compile(r"\\u[dD][89a-fA-F]")  # a surrogate; two of them write a character such as an emoji
+
 
 def _decode(path: Path, raw: bytes) -> str:
     """Text of a file, which must be UTF-8 (a byte order mark is left out)."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1
+        position = error.start + len(raw) - len(error.object)  # which lacks the byte order mark
+        row = raw.count(b"\n", 0, position) + 1
         msg = (
-            f"{path}: row {row} is not UTF-8 (byte 0x{raw[error.start]:02x} at position {error.start}). "
+            f"{path}: row {row} is not UTF-8 (byte 0x{raw[position]:02x} at position {position}). "
             "Save the file as UTF-8 and try again."
         )
         raise ValueError(msg) from None
@@ -39,14 +45,15 @@ def _decode(path: Path, raw: bytes) -> str:
 def _read_csv(path: Path) -> pd.DataFrame:
     """Table of a CSV whose first row names the columns; commas, semicolons or tabs."""
     text = _decode(path, path.read_bytes())
-    heading = text.partition("\n")[0]
+    heading = _QUOTED.sub("", text.lstrip("\r\n").partition("\n")[0])
     delimiter = max(",;\t", key=heading.count)
     csv.field_size_limit(LARGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     numbers: list[int] = []
+    number = 1
     try:
-        columns = next(reader, [])
+        columns = next(filter(None, reader), [])
         while True:
             number = reader.line_num + 1
             row = next(reader, None)
@@ -63,7 +70,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
             rows.append(row)
             numbers.append(number)
     except csv.Error as error:
-        msg = f"{path}: row {reader.line_num} is not valid CSV ({error}). Mend its quotation marks and try again."
+        msg = f"{path}: row {number} is not valid CSV ({error}). Mend its quotation marks and try again."
         raise ValueError(msg) from None
     return pd.DataFrame(rows, columns=[name.strip() for name in columns], index=numbers, dtype="str")
 
@@ -78,7 +85,7 @@ def _read_jsonl_gz(path: Path) -> pd.DataFrame:
     try:
         with gzip.open(path) as stream:
             raw = stream.read(LARGEST_EXPANDED + 1)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         msg = f"{path}: cannot be unpacked as gzip ({error}). Copy or compress the file again."
         raise ValueError(msg) from None
     if len(raw) > LARGEST_EXPANDED:
@@ -95,27 +102,40 @@ def _from_lines(path: Path, raw: bytes) -> pd.DataFrame:
             continue
         try:
             record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+            if _HALF_CHARACTER.search(line):
+                json.dumps(record, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            half = ascii(error.object[error.start])
+            msg = f"{path}: row {number} holds half a character ({half}). Write both halves of it or none."
+            raise ValueError(msg) from None
+        except (ValueError, RecursionError) as error:
             msg = f"{path}: row {number} is not valid JSON ({error}). Write one object on each line."
             raise ValueError(msg) from None
         if not isinstance(record, dict):
             msg = f"{path}: row {number} holds a {type(record).__name__}, not an object. Write one object on each line."
             raise ValueError(msg)  # noqa: TRY004 - a fault of the file, not of a type in the caller's code
         records[number] = record
-    return pd.DataFrame.from_records(list(records.values()), index=list(records))
+    return pd.DataFrame(list(records.values()), index=list(records), dtype=object)
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:
     """Table of a Parquet file; its index comes back as columns."""
     import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import parquet  # noqa: PLC0415
 
     try:
-        table = pd.read_parquet(path)
-    except (OSError, pa.ArrowException) as error:
+        stored = parquet.read_table(path)
+        stored.validate(full=True)
+        table: pd.DataFrame = stored.to_pandas()
+    except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
         reason = str(error).partition("\n")[0]
         msg = f"{path}: cannot be read as Parquet ({reason}). Write it again with DataFrame.to_parquet."
         raise ValueError(msg) from None
-    if table.index.name is not None:
+    twice = [name for name in table.index.names if name in table.columns]
+    if twice:
+        msg = f"{path}: the index and the columns both hold {twice}. Remove one of each and write the file again."
+        raise ValueError(msg)
+    if not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()
     return table.set_axis(range(1, len(table) + 1), axis="index")
 
@@ -126,16 +146,22 @@ def _read_folder(path: Path) -> pd.DataFrame:
     if not files:
         msg = f"{path}: the folder holds no .txt file. Name a folder of .txt files, or a csv, jsonl or parquet file."
         raise ValueError(msg)
-    records = [{"doc_id": doc_id, **_read_text(file)} for doc_id, file in files]
-    return pd.DataFrame(records, index=[doc_id for doc_id, _ in files], dtype="str")
+    records = [{"doc_id": inner.with_suffix("").as_posix(), **_read_text(path / inner)} for inner in files]
+    return pd.DataFrame(records, index=[inner.as_posix() for inner in files], dtype="str")
 
 
-def _find_texts(path: Path) -> Iterator[tuple[str, Path]]:
-    """Identifier and path of each .txt below a folder, in order of their names; hidden files are left out."""
-    for file in sorted(path.rglob("*.txt")):
+def _find_texts(path: Path) -> Iterator[Path]:
+    """Path of each .txt below a folder, from there, in order of their names; hidden files are left out."""
+    for file in sorted(path.rglob("*")):
         inner = file.relative_to(path)
-        if file.is_file() and not any(part.startswith(".") for part in inner.parts):
-            yield inner.with_suffix("").as_posix(), file
+        if inner.suffix.lower() != ".txt" or not file.is_file() or any(part.startswith(".") for part in inner.parts):
+            continue
+        try:
+            str(inner).encode()
+        except UnicodeEncodeError:
+            msg = f"{path}: the file name {str(inner)!a} is not UTF-8. Rename the file and try again."
+            raise ValueError(msg) from None
+        yield inner
 
 
 def _read_text(path: Path) -> dict[str, str]:

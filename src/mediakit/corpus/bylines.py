@@ -1,0 +1,152 @@
+"""Who signs an article: lines that name its author or its outlet and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from .word_lists import read_words
+
+LONGEST_BYLINE = 110  # characters
+_MOST_WORDS = 16
+_MOST_ARABIC_WORDS = 10
+
+_FOLDED = {
+    **dict.fromkeys(
+        map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+    ),
+    **dict.fromkeys([*range(0x64B, 0x653), 0x640]),
+    **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
+    0xA0: " ",
+    0x202F: " ",
+}
+
+_PREFIX = {
+    "en": re.compile(
+        r"(?:(?:story|words|text|report|reported|reporting|analysis|opinion|comment|interview|written|photos?|photographs?)"
+        r"\s+)?by[\s:]+|from our\s+",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"(?:propos\s+recueillis\s+|recueilli\s+|écrit\s+|textes?\s+|reportage\s+|publié\s+|photos?\s+)?par[\s:]+"
+        r"|(?:textes?|reportage|photos?|enquête)\s*(?::|de)\s+|(?:de\s+)?(?:notre|nos)\s+(?=envoyé|correspondant)"
+        r"|avec\s+(?=l?['’]?[A-Z]{2})",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile(
+        "[-–—_ ]*(?:(?:بقلم|كتب|كتبت|اعداد|تقرير|تحقيق|حوار|حاوره|حاورته|حاورها|حاورتها|تصوير|عدسة|متابعة|تغطية|ترجمة"
+        "|انجاز|مراسل|مراسلة|مراسلنا|المصدر|نقلا عن|تغطية و ?صور)(?:[\\s:/ـ-]+|$))+"
+    ),
+}
+_STAFF = frozenset(
+    {"staff reports", "staff report", "staff and agencies", "agencies", "la rédaction", "avec agences", "avec afp"}
+)
+_OUR = frozenset({"our", "notre", "nos"})
+_CAPITALISED = re.compile(r"(?:[a-zà-ÿ]{1,3}['’-])?[^\W\d_a-zß-öø-ÿœ]")
+_NAME_WORD = re.compile(r"(?:[a-zà-ÿ]{1,3}['’-])?[^\W\d_a-zß-öø-ÿœ](?:[^\W\d_]|['’.-])*")
+_PUNCTUATION = re.compile(r"([,|])|[()]")
+_FULL_STOP = re.compile(r"[.!?؟…:؛;]$")
+_FOR_OUTLET = re.compile(r"\s(?:for|pour)\s(?:the\s|le\s|la\s)?")
+
+_ARABIC_LABEL = re.compile(
+    "[-–—_ ]*(?:خاص|متابعة|متابعات|وكالات|رويترز|سانا|واس|وام|بترا|الاناضول|(?:[ا-ي][. ]{1,2}){1,3}[ا-ي]\\.?)[-–—_ ]*"
+)
+_ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
+_LATIN_LETTER = re.compile(r"[A-Za-zÀ-ÿ]")
+_ARABIC_STOP = re.compile("[.!؟،]$")
+_OUTLET_DASH_NAME = re.compile(r"([^\d.,،:!?؟«»\"“”]{2,40}?)(?:\s+[-–—ـ]\s*|[-–—]\s+)([^\d.,،:!?؟«»\"“”]{2,40})")
+_FOREIGN_OUTLET = re.compile(r"[A-Za-z][A-Za-z0-9.'& ]{1,30}?\s*[-–—_]+\s*\S.*|[A-Za-z][A-Za-z0-9.'& -]{1,40}")
+
+
+def normalise_line(line: str) -> str:
+    """Return a line without invisible marks, Arabic vowel signs and forms of alef, for comparing whole lines."""
+    return line.translate(_FOLDED).strip()
+
+
+def is_byline(line: str, *, lang: str) -> bool:
+    """Tell whether a whole normalised line names the author: "By X", "Par X", "X for the Monitor", "بقلم: X"."""
+    if not line or len(line.split()) > _MOST_WORDS:
+        return False
+    if lang == "ar":
+        return _is_arabic_byline(line)
+    prefix = _PREFIX[lang].match(line)
+    if prefix is not None:
+        return _is_credit(line[prefix.end() :].rstrip(". "))
+    return _is_signed(line, lang=lang)
+
+
+def is_outlet_name(line: str, *, lang: str) -> bool:
+    """Tell whether a whole normalised line is the name of a medium, such as "Drenn Herald" or "MINA.NET"."""
+    words, media = line.split(), read_words("medium")
+    if not 1 <= len(words) <= 5 or _FULL_STOP.search(line):
+        return False
+    if lang == "ar":
+        if _ARABIC_LETTER.search(line) is None:
+            return len(words) <= 4 and _FOREIGN_OUTLET.fullmatch(line) is not None
+        is_named = words[0] in media or words[-1] in media
+        is_daily = len(words) == 2 and words[-1] == "اليوم"
+        return len(words) <= 3 and (is_named or is_daily) and all(word.isalpha() for word in words)
+    known = read_words("name particle", "byline link")
+    is_name = all(_CAPITALISED.match(word) or word in known for word in words)
+    has_medium = any(word.casefold() in media for word in words)
+    return is_name and has_medium and (len(words) > 1 or line.isupper())
+
+
+def is_bare_name(line: str) -> bool:
+    """Tell whether a whole normalised Arabic line could be a town or a person: a few words and no full stop."""
+    words = line.strip("-–—_ ").replace(".", ". ").split()
+    is_short = 1 <= len(words) <= 4 and len(line) <= 30 and line[-1] != "."
+    return is_short and all(word.strip(".").isalpha() for word in words)
+
+
+def _is_credit(names: str) -> bool:
+    """Tell whether words are names, roles and the small words between them, and nothing else."""
+    words = _PUNCTUATION.sub(lambda mark: " , " if mark[1] else " ", names).split()
+    known = read_words("name particle", "byline link")
+    is_named = [_CAPITALISED.match(word) is not None for word in words]
+    is_role = [word.casefold() in read_words("role") for word in words]
+    if not words or not (is_named[0] or is_role[0] or words[0] in read_words("name particle") | _OUR):
+        return False
+    is_enough = sum(is_named) > 1 or any(is_role) or all(is_named)
+    return is_enough and all(
+        name or role or word.casefold() in known for word, name, role in zip(words, is_named, is_role, strict=True)
+    )
+
+
+def _is_signed(line: str, *, lang: str) -> bool:
+    """Tell whether a line without "By" is a name with a role or an outlet: "X, staff writer", "X for the Monitor"."""
+    if _FULL_STOP.search(line):
+        return False
+    name, comma, role = line.partition(",")
+    if comma:
+        words = role.split()
+        has_role = any(word.casefold() in read_words("role") for word in words)
+        return _is_name(name) and has_role and len(words) <= 7 and _is_credit(role.strip())
+    link = _FOR_OUTLET.search(line)
+    if link is not None:
+        return _is_name(line[: link.start()]) and is_outlet_name(f"The {line[link.end() :]}", lang=lang)
+    return line.casefold() in _STAFF
+
+
+def _is_name(words: str) -> bool:
+    """Tell whether words have the shape of two to five names, particles among them."""
+    names, particles = words.split(), read_words("name particle")
+    if not 2 <= len(names) <= 5 or names[-1] in particles:
+        return False
+    return all(name in particles or _NAME_WORD.fullmatch(name) for name in names)
+
+
+def _is_arabic_byline(line: str) -> bool:
+    """Tell whether a short Arabic line is a signature, a wire's letters or "outlet – name"."""
+    if _ARABIC_STOP.search(line):
+        return False
+    if _LATIN_LETTER.match(line):
+        return _FOREIGN_OUTLET.fullmatch(line) is not None
+    if len(line.split()) > _MOST_ARABIC_WORDS:
+        return False
+    prefix = _PREFIX["ar"].match(line)
+    if prefix is not None:
+        n_names = len(line[prefix.end() :].split())
+        return n_names <= (5 if ":" in prefix[0] else 4) and "،" not in line
+    signed = _OUTLET_DASH_NAME.fullmatch(line)
+    is_signed = signed is not None and len(signed[1].split()) <= 3 and 1 <= len(signed[2].split()) <= 4
+    return is_signed or _ARABIC_LABEL.fullmatch(line) is not None
