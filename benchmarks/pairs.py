@@ -24,7 +24,9 @@ class Comparison:
     ratio: float
 
 
-def compare(name: str, ours: Callable[[], object], peer: str, theirs: Callable[[], object], n_runs: int = 7) -> Comparison:
+def compare(
+    name: str, ours: Callable[[], object], peer: str, theirs: Callable[[], object], n_runs: int = 7
+) -> Comparison:
     """Run both in turn after one warm-up each."""
     _seconds(ours), _seconds(theirs)
     pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(n_runs)]

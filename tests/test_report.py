@@ -230,5 +230,5 @@ def test_any_other_error_stops_the_run(tmp_path):
 
 def test_a_corpus_with_odd_columns_is_stored_for_the_notebooks(tmp_path):
     odd = pd.DataFrame({"text": ["a"], "tags": [[1, {"x": 2}]]}, index=pd.Index(["d"], name="doc_id"))
-    room._storable(odd).to_parquet(tmp_path / "c.parquet")  # noqa: SLF001
+    room._storable(odd).to_parquet(tmp_path / "c.parquet")
     assert Path(tmp_path / "c.parquet").exists()

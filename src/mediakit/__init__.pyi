@@ -3,8 +3,8 @@ from .corpus.furniture import clean_corpus, list_furniture
 from .corpus.languages import detect_language
 from .corpus.loading import load_corpus
 from .corpus.sample import load_sample, load_sample_labels
-from .corpus.shortage import ShortCorpusError, require_articles
 from .corpus.sentences import split_sentences
+from .corpus.shortage import ShortCorpusError, require_articles
 from .framing.codebook import load_codebook
 from .framing.frames import count_frames
 from .plots.coverage import plot_coverage

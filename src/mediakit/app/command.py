@@ -50,11 +50,16 @@ def _make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     report = commands.add_parser("report", help="run the notebooks on a corpus into HTML pages")
     report.add_argument(
-        "corpus", help="a csv, jsonl, jsonl.gz or parquet file, a folder of txt files, or 'sample' (./sample for a folder)"
+        "corpus",
+        help="a csv, jsonl, jsonl.gz or parquet file, a folder of txt files, or 'sample' (./sample for a folder)",
     )
     report.add_argument("--out", type=Path, required=True, help="folder to write; an earlier report is replaced")
     report.add_argument(
-        "--columns", nargs="+", default=[], metavar="THEIRS=OURS", help="rename columns, such as body=text source=outlet"
+        "--columns",
+        nargs="+",
+        default=[],
+        metavar="THEIRS=OURS",
+        help="rename columns, such as body=text source=outlet",
     )
     return parser
 

@@ -49,12 +49,17 @@ $body
 """)
 
 
-# Pages are built from notebooks of ours, whose tables pandas has escaped already; what is not on these lists is escaped.
+# Tables were escaped by pandas already; whatever else is not on these lists is escaped here.
 ALLOWED_TAGS: Final = [
     *("h1", "h2", "h3", "p", "em", "strong", "code", "a", "ul", "ol", "li", "div", "br"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 ]
-ALLOWED_ATTRIBUTES: Final = {"table": ["class"], "th": ["colspan", "rowspan"], "td": ["colspan", "rowspan"], "a": ["href"]}
+ALLOWED_ATTRIBUTES: Final = {
+    "table": ["class"],
+    "th": ["colspan", "rowspan"],
+    "td": ["colspan", "rowspan"],
+    "a": ["href"],
+}
 TABLE_STYLE: Final = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 SCRIPT: Final = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 PUT_ASIDE: Final = re.compile(r"<pre>\s*(Put aside\. .*?)</pre>", re.DOTALL)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from mediakit.corpus.languages import detect_language
-from mediakit.corpus.loading import load_corpus
+from mediakit.corpus.loading import load_parts, refuse_empty
 from mediakit.corpus.sample import find_shipped, load_sample
 
 from .notebooks import RunNotebook, run_notebook
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ANALYSED: Final = ("en", "fr", "ar")
 SAMPLE: Final = "sample"
+MOST_EMPTY: Final = 0.1  # share of rows without text that a crawl leaves behind; more are a mistake in the source
 
 
 def write_report(source: str, out: Path, *, columns: Mapping[str, str] | None = None) -> Path:
@@ -53,7 +54,9 @@ def write_report(source: str, out: Path, *, columns: Mapping[str, str] | None = 
     """
     is_sample = source == SAMPLE
     _refuse_other_content(out)
-    corpus = load_sample() if is_sample else load_corpus(source, columns=columns)
+    corpus, empty = (load_sample(), pd.Index([])) if is_sample else load_parts(source, columns=columns)
+    if len(empty) > MOST_EMPTY * (len(corpus) + len(empty)):
+        refuse_empty(source, empty, len(corpus) + len(empty))
     if "lang" not in corpus.columns or corpus["lang"].isna().any():
         found = detect_language(corpus["text"])
         corpus = corpus.assign(lang=corpus["lang"].fillna(found) if "lang" in corpus.columns else found)
@@ -64,7 +67,7 @@ def write_report(source: str, out: Path, *, columns: Mapping[str, str] | None = 
         runs = _run_all({} if is_sample else {"corpus_path": str(stored)}, is_sample=is_sample)
         pages = Path(scratch, "pages")
         pages.mkdir()
-        _write_pages(runs, corpus, pages, source)
+        _write_pages(runs, corpus, pages, source, n_empty=len(empty))
         _put_in_place(pages, out)
     return out / "index.html"
 
@@ -100,7 +103,7 @@ def _run_all(parameters: dict[str, object], *, is_sample: bool) -> list[RunNoteb
     return runs
 
 
-def _write_pages(runs: list[RunNotebook], corpus: pd.DataFrame, folder: Path, source: str) -> None:
+def _write_pages(runs: list[RunNotebook], corpus: pd.DataFrame, folder: Path, source: str, *, n_empty: int) -> None:
     """Write one page a notebook, and the index."""
     links = {"index.html": "Report", **{f"{run.name}.html": run.title for run in runs}}
     shown = "the sample corpus" if source == SAMPLE else Path(source).name
@@ -108,28 +111,29 @@ def _write_pages(runs: list[RunNotebook], corpus: pd.DataFrame, folder: Path, so
         file = f"{run.name}.html"
         page = make_page(run.title, render_notebook(run), links=links, here=file, source=shown)
         (folder / file).write_text(page, encoding="utf-8")
-    body = _describe(corpus, shown) + _list_pages(runs)
+    body = _describe(corpus, shown, n_empty) + _list_pages(runs)
     page = make_page(f"Report on {shown}", body, links=links, here="index.html", source=shown)
     (folder / "index.html").write_text(page, encoding="utf-8")
 
 
-def _describe(corpus: pd.DataFrame, shown: str) -> str:
+def _describe(corpus: pd.DataFrame, shown: str, n_empty: int) -> str:
     """What was read, as HTML."""
     dates = corpus["date"].dropna() if "date" in corpus.columns else pd.Series(dtype="datetime64[us]")
     period = f"{dates.min():%d %B %Y} to {dates.max():%d %B %Y}" if len(dates) else "not given"
+    n_words = corpus["text"].str.count(r"\S+").sum()
     facts = pd.DataFrame(
         {
             "what": ["articles", "words", "dates", "outlets", "languages"],
             "read": [
                 f"{len(corpus):,}",
-                f"{corpus['text'].str.split().str.len().sum():,}",
+                f"{n_words:,}",
                 period,
                 _count_values(corpus, "outlet"),
                 _count_values(corpus, "lang"),
             ],
         }
     )
-    notes = "".join(f"<li>{escape(note)}</li>" for note in _note_put_aside(corpus))
+    notes = "".join(f"<li>{escape(note)}</li>" for note in _note_put_aside(corpus, n_empty))
     return (
         f"<h1>Report on {escape(shown)}</h1><h2>What was read</h2>{render_table(facts)}"
         f"<h2>What was put aside</h2><ul>{notes or '<li>Nothing.</li>'}</ul>"
@@ -145,9 +149,9 @@ def _count_values(corpus: pd.DataFrame, column: str) -> str:
     return listed if len(counts) <= 12 else f"{listed} and {len(counts) - 12:,} more"
 
 
-def _note_put_aside(corpus: pd.DataFrame) -> list[str]:
+def _note_put_aside(corpus: pd.DataFrame, n_empty: int) -> list[str]:
     """What some pages leave out, and why."""
-    notes = []
+    notes = [f"{n_empty:,} rows of the source have an empty text: not read."] if n_empty else []
     n_other = int((~corpus["lang"].isin(ANALYSED)).sum())
     if n_other:
         notes.append(f"{n_other:,} articles in other languages than {', '.join(ANALYSED)}: not in framing and tone.")
@@ -166,7 +170,9 @@ def _list_pages(runs: list[RunNotebook]) -> str:
     items = []
     for run in runs:
         notes = "".join(f"<li>{escape(heading)}: {escape(reason)}</li>" for heading, reason in run.put_aside)
-        items.append(f'<li><a href="{escape(run.name)}.html">{escape(run.title)}</a>{f"<ul>{notes}</ul>" if notes else ""}</li>')
+        items.append(
+            f'<li><a href="{escape(run.name)}.html">{escape(run.title)}</a>{f"<ul>{notes}</ul>" if notes else ""}</li>'
+        )
     return f"<h2>Pages</h2><ul>{''.join(items)}</ul>"
 
 

@@ -21,6 +21,11 @@ _WIDTH = 100  # a line of text set to a fixed width is not longer
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _LINE = re.compile(rf"\S[^{_BREAKS}]*")
 _PARAGRAPH_OF_LINES = re.compile(rf"\S[^{_BREAKS}]*+(?:\n(?=\S)[^{_BREAKS}]++)*+")
+# Tags that a page left in its text: with an attribute, closing or closed, or plainly of HTML; not a ticker such as <IBM>.
+_MARKUP = re.compile(
+    r"</[a-z][a-z0-9-]{0,20}>|<[a-z][a-z0-9-]{0,20}\s*/>|<[a-z][a-z0-9-]{0,20}\s+[a-z-]{1,40}=[^<>]{0,400}>"
+    r"|<(?:b|br|div|em|i|li|p|script|span|strong|u|ul)>"
+)
 _BREAK = re.compile(rf"\r\n|[{_BREAKS}]")
 _LINE_IN_PARAGRAPH = re.compile(r"[^\n]\n\S")
 _LINE_END_IN_PARAGRAPH = re.compile(r"\n(?=\S)")
@@ -28,7 +33,7 @@ _LINE_END_IN_PARAGRAPH = re.compile(r"\n(?=\S)")
 
 def clean_text(text: str, *, lang: str) -> str:
     r"""
-    Take the furniture off an article and fold its white space.
+    Take the furniture and left-over markup off an article and fold its white space.
 
     Nothing but what `find_furniture` finds is taken away: the dateline, the lines that sign the article, and the calls,
     credits and links after its end. Paragraphs stay apart; lines set to a fixed width are joined.
@@ -192,7 +197,7 @@ def _fold_blanks(text: str, *, is_set: bool) -> str:
     """Return `text` with single blanks and at most one empty line between paragraphs."""
     if is_set:
         text = _LINE_END_IN_PARAGRAPH.sub(" ", text)
-    lines = [" ".join(line.split()) for line in _BREAK.split(text)]
+    lines = [" ".join(line.split()) for line in _BREAK.split(_MARKUP.sub(" ", text))]
     if is_set:
         return "\n\n".join(filter(None, lines))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -31,7 +31,9 @@ _WORDED_DATE: Final = re.compile(
 )
 
 
-def load_corpus(path: str | Path, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
+def load_corpus(
+    path: str | Path, *, columns: Mapping[str, str] | None = None, skip_empty: bool = False
+) -> pd.DataFrame:
     r"""
     Load articles from a file or folder; whatever is wrong with them is an error that names the rows.
 
@@ -43,6 +45,8 @@ def load_corpus(path: str | Path, *, columns: Mapping[str, str] | None = None) -
         become the ``doc_id`` and whose first line, if a blank line follows, the title. Files are UTF-8.
     columns : mapping of str to str, optional
         Names of the source and what they are here, such as ``{"body": "text", "source": "outlet"}``.
+    skip_empty : bool, default False
+        Whether rows with an empty text are left out; they are an error otherwise.
 
     Returns
     -------
@@ -73,16 +77,42 @@ def load_corpus(path: str | Path, *, columns: Mapping[str, str] | None = None) -
     a1      Talks began. 2024-05-27
 
     """
+    corpus, empty = load_parts(path, columns=columns)
+    if not skip_empty or corpus.empty:
+        refuse_empty(path, empty, len(corpus) + len(empty))
+    return corpus
+
+
+def load_parts(path: str | Path, *, columns: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, pd.Index]:
+    """
+    Load articles as `load_corpus` does, but put rows with an empty text aside.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file or folder of articles.
+    columns : mapping of str to str, optional
+        Names of the source and what they are here.
+
+    Returns
+    -------
+    corpus : DataFrame of n_docs rows
+        The articles with a text.
+    empty : Index
+        Where in the source the others stand.
+
+    """
     path = Path(path)
     table = _rename(path, read_table(path), columns or {})
-    _require_texts(path, table)
+    is_empty = _find_empty(path, table)
+    empty, table = table.index[is_empty], table[~is_empty]
     doc_ids = _identify(path, table)
     known = {name: table[name].astype("str") for name in KNOWN if name in table.columns}
     known.update({name: values.mask(values.str.strip().eq("")) for name, values in known.items() if name != "text"})
     if "date" in known:
         known["date"] = _parse_dates(path, table["date"])
     others = {name: table[name].infer_objects() for name in table.columns if name not in (*KNOWN, "doc_id")}
-    return pd.DataFrame({**known, **others}).set_index(doc_ids)
+    return pd.DataFrame({**known, **others}).set_index(doc_ids), empty
 
 
 def _rename(path: Path, table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -116,8 +146,8 @@ def _name_rows(rows: pd.Index, total: int) -> str:
     return f"rows {shown}{more} ({len(rows)} of {total})"
 
 
-def _require_texts(path: Path, table: pd.DataFrame) -> None:
-    """Refuse rows without text."""
+def _find_empty(path: Path, table: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows have no text; refuse those in which it is something else."""
     text = table["text"].astype(object)
     is_text = text.map(lambda value: isinstance(value, str))
     is_wrong = ~is_text & text.notna()
@@ -128,9 +158,33 @@ def _require_texts(path: Path, table: pd.DataFrame) -> None:
             f"{str(value)[:40]!r}. Write it as a string."
         )
         raise ValueError(msg)
-    is_empty = ~is_text | text.fillna("").astype("str").str.strip().eq("")
-    if is_empty.any():
-        msg = f"{path}: {_name_rows(table.index[is_empty], len(table))}: `text` is empty. Remove these rows first."
+    return ~is_text | text.where(is_text, "").astype("str").str.strip().eq("")
+
+
+def refuse_empty(path: str | Path, empty: pd.Index, total: int) -> None:
+    """
+    Raise an error that names the rows without text, if there are any.
+
+    Parameters
+    ----------
+    path : str or Path
+        Their source.
+    empty : Index
+        Where in the source they stand.
+    total : int
+        Rows of the source.
+
+    Raises
+    ------
+    ValueError
+        If there is such a row.
+
+    """
+    if len(empty):
+        msg = (
+            f"{path}: {_name_rows(empty, total)}: `text` is empty. Remove these rows first, or leave them out with "
+            "skip_empty=True."
+        )
         raise ValueError(msg)
 
 

@@ -43,7 +43,7 @@ def start_axes(table: pd.DataFrame, columns: tuple[str, ...], ax: Axes | None) -
 
     missing = [name for name in columns if name not in table.columns]
     if missing:
-        msg = f"The table has no columns {missing}, only {list(table.columns)}. Name its columns as the plot needs them."
+        msg = f"The table has no columns {missing}, only {list(table.columns)}. Rename its columns."
         raise ValueError(msg)
     if table.empty:
         msg = f"The table has no rows to draw. It needs at least one, with the columns {list(columns)}."
@@ -82,7 +82,7 @@ def draw_heat(matrix: pd.DataFrame, ax: Axes, *, form: str, label: str) -> None:
             ax.text(column, row, form.format(value), ha="center", va="center", fontsize="small", color=color)
     bar = ax.figure.colorbar(image, ax=ax, shrink=0.8, pad=0.02)
     bar.set_label(label)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
 
 
 def _places(shape: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from .canvas import COLORS, OTHERS, start_axes
 
@@ -54,6 +55,6 @@ def plot_coverage(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xticks(range(0, len(counts), step), [str(month) for month in counts.index[::step]], rotation=40, ha="right")
     ax.set_xlabel("month")
     ax.set_ylabel("articles")
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return ax

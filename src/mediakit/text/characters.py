@@ -8,11 +8,14 @@ ideographs, which are letters that fold to themselves.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 N_TABLED: Final = 0x20000
 LAST_IDEOGRAPH: Final = 0x323AF
@@ -45,6 +48,7 @@ _CLASS_OF = {
     **dict.fromkeys(map(chr, [*range(0x0610, 0x061B), *range(0x0656, 0x0660), 0x0670]), SILENT),
     **dict.fromkeys(map(chr, [*range(0x06D6, 0x06DD), *range(0x06DF, 0x06E5), 0x06E7, 0x06E8]), SILENT),
     **dict.fromkeys(map(chr, range(0x06EA, 0x06EE)), SILENT),
+    **dict.fromkeys(map(chr, range(0x1160, 0x1200)), MARK),  # Hangul vowels and finals, which a consonant goes before
 }
 _FOLD_OF = {
     **dict.fromkeys("أإآٱ", "ا"),
@@ -66,7 +70,11 @@ def _classify(character: str) -> int:
     if own is not None:
         return own
     category = unicodedata.category(character)
-    return LETTER if category[0] == "L" else _CLASS_OF_CATEGORY.get(category, BREAK)
+    if category[0] != "L":
+        return _CLASS_OF_CATEGORY.get(category, BREAK)
+    parts = unicodedata.normalize("NFKC", character).replace(" ", "")
+    is_sign_alone = parts != character and all(_CLASS_OF.get(part) == SILENT for part in parts)  # such as U+FE76
+    return SILENT if is_sign_alone else LETTER
 
 
 def _fold(character: str) -> int:
@@ -96,12 +104,17 @@ def character_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np
     return of_byte, classes, folds
 
 
-_REFOLD = str.maketrans(_FOLD_OF)
+_REFOLD = str.maketrans({**_FOLD_OF, **{sign: None for sign, class_ in _CLASS_OF.items() if class_ == SILENT}})
+_ABSORBED = "\u0307\u0653\u0654\u0655"  # marks that make another letter of i and alef, which fold to these again
+_HAS_ABSORBED = re.compile(f"[{_ABSORBED}]")
+_ABSORBING = re.compile(r"[iا]\W+")
+_ABSORB = dict.fromkeys(map(ord, _ABSORBED))
 
 
 def unify_term(term: str) -> str:
     """Write a folded term in its one form, so that composed and decomposed spellings meet."""
-    if term.isascii() or (unicodedata.is_normalized("NFKC", term) and "\u0307" not in term):
+    if term.isascii() or (unicodedata.is_normalized("NFKC", term) and not _HAS_ABSORBED.search(term)):
         return term
-    composed = unicodedata.normalize("NFKC", term).lower().translate(_REFOLD)
-    return unicodedata.normalize("NFC", composed.replace("i\u0307", "i").replace(" ", ""))
+    plain = unicodedata.normalize("NFKC", term).lower().translate(_REFOLD).replace(" ", "")
+    parts = unicodedata.normalize("NFD", plain)
+    return unicodedata.normalize("NFC", _ABSORBING.sub(lambda match: match[0].translate(_ABSORB), parts))

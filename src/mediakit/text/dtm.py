@@ -76,7 +76,7 @@ def build_dtm(
     stop_words : str, collection of str, or None
         Terms to leave out: a language ("en", "fr", "ar") whose list ships with mediakit, or own words.
     keep_numbers : bool, default True
-        Whether terms that begin with a digit are counted.
+        Whether terms that begin with something other than a letter are counted.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def build_dtm(
     doc_freq = np.bincount(indices, minlength=tokens.n_terms)
     is_kept = (doc_freq >= max(fewest, 1)) & (doc_freq <= most) & ~_is_stopped(tokens.terms, stop_words)
     if not keep_numbers:
-        is_kept &= np.fromiter((not term[:1].isdigit() for term in tokens.terms), bool, tokens.n_terms)
+        is_kept &= np.fromiter((term[:1].isalpha() for term in tokens.terms), bool, tokens.n_terms)
     if not is_kept.any():
         msg = (
             f"After pruning, none of the {tokens.n_terms} terms of {tokens.n_docs} documents remains "

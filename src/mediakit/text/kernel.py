@@ -5,11 +5,13 @@ A token is a run of letters and digits, with what may stand inside it: an apostr
 ``aujourd'hui``), a hyphen (``counter-terrorism``), dots of an acronym (``U.S.``), separators of a number (``1,900.5``),
 a whole web or mail address. A French elision (``l'``, ``qu'``) is a token of its own, an English possessive ``'s`` is
 none. The folded bytes of each token are looked up in an open-addressing hash table, whose new entries are appended to
-an arena of bytes.
+an arena of bytes. Whatever is looked at ahead of the token has a limit, so that the time grows with the text and no
+faster.
 """
 
 # Array kernels: long by nature, and compiled, so that a call more or less costs nothing.
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0915
+# ruff: noqa: C901, PLR0911, PLR0912, PLR0913, PLR0915, PLR0917, PLR1714, SIM109
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,misc"
 
 from __future__ import annotations
 
@@ -35,6 +37,8 @@ from .characters import (
 )
 
 ADDRESS_REACH = 64  # bytes that are searched for the @ of a mail address with dots in its first part
+LONGEST_ACRONYM = 16  # letters
+LONGEST_NUMBER = 18  # digits of a number whose thousands are grouped by no-break spaces
 
 
 @njit(nogil=True, cache=True)
@@ -141,10 +145,18 @@ def _ends_address(byte):
 
 
 @njit(nogil=True, cache=True)
-def _address_end(buffer, i, end):
-    """End of the address that goes on at `i`: up to white space, quotation marks or non-ASCII, less final stops."""
-    while i < end and buffer[i] < 0x80 and not _ends_address(buffer[i]):
-        i += 1
+def _address_end(buffer, i, end, of_byte, classes):
+    """End of the address that goes on at `i`: up to white space or quotation marks, less final stops."""
+    while i < end:
+        byte = buffer[i]
+        if byte < 0x80:
+            if _ends_address(byte):
+                break
+        else:
+            class_ = _class_at(buffer, i, end, of_byte, classes)
+            if class_ not in (LETTER, DIGIT, MARK, SILENT):
+                break
+        i += _width(byte)
     while True:
         last = buffer[i - 1]
         if last in (0x2E, 0x2C, 0x3B, 0x3A, 0x21, 0x3F, 0x29, 0x5D, 0x7D, 0x27, 0x2A, 0x5F):
@@ -154,13 +166,18 @@ def _address_end(buffer, i, end):
 
 
 @njit(nogil=True, cache=True)
-def _at_ahead(buffer, i, end):
+def _begins_host(buffer, i, end, of_byte, classes):
+    """Whether a letter or digit stands at byte `i`, as after the @ of a mail address."""
+    return _is_word(_class_at(buffer, i, end, of_byte, classes)) and buffer[i] != 0x5F
+
+
+@njit(nogil=True, cache=True)
+def _at_ahead(buffer, i, end, of_byte, classes):
     """Whether a mail address' @ follows byte `i`, with only letters, digits and ``. _ % + -`` before it."""
     for z in range(i, min(end - 1, i + ADDRESS_REACH)):
         b = buffer[z]
         if b == 0x40:
-            n = buffer[z + 1]
-            return z > i and (48 <= n <= 57 or 65 <= n <= 90 or 97 <= n <= 122)
+            return z > i and _begins_host(buffer, z + 1, end, of_byte, classes)
         is_alphanumeric = 48 <= b <= 57 or 65 <= b <= 90 or 97 <= b <= 122
         if not (is_alphanumeric or b == 0x2E or b == 0x5F or b == 0x25 or b == 0x2B or b == 0x2D):
             return False
@@ -168,59 +185,40 @@ def _at_ahead(buffer, i, end):
 
 
 @njit(nogil=True, cache=True)
-def _groups_digits(buffer, i, end, of_byte, classes):
-    """Whether exactly three digits stand at byte `i`, as after the no-break space of ``1 900 000``."""
-    for _ in range(3):
-        if _class_at(buffer, i, end, of_byte, classes) != DIGIT:
+def _groups_digits(buffer, i, after, end, arena, begin, q, of_byte, classes):
+    """Whether byte `i` groups digits as in ``1 900 000``: at most three before it, exactly three after."""
+    if q - begin > LONGEST_NUMBER:
+        return False
+    for z in range(begin, q):
+        if not 0x30 <= arena[z] <= 0x39:
             return False
-        i += _width(buffer[i])
-    return _class_at(buffer, i, end, of_byte, classes) != DIGIT
-
-
-# What a character that is no letter does to the token before it.
-_END, _JOIN, _ELISION, _POSSESSIVE, _ADDRESS = 0, 1, 2, 3, 4
+    n_before = 0
+    while n_before < q - begin:
+        i -= 1
+        while buffer[i] & 0xC0 == 0x80:
+            i -= 1
+        if _class_at(buffer, i, end, of_byte, classes) != DIGIT:
+            break
+        n_before += 1
+    if n_before > 3:
+        return False
+    for _ in range(3):
+        if _class_at(buffer, after, end, of_byte, classes) != DIGIT:
+            return False
+        after += _width(buffer[after])
+    return _class_at(buffer, after, end, of_byte, classes) != DIGIT
 
 
 @njit(nogil=True, cache=True)
-def _judge_joint(buffer, i, end, arena, begin, q, of_byte, classes, elisions, elision_starts):
-    """
-    Decide what the character at byte `i`, no letter and no mark, does to the token ``arena[begin:q]`` before it.
-
-    Returns the verdict, the byte that it writes (0 for none) and the byte to go on from.
-    """
-    class_ = _class_at(buffer, i, end, of_byte, classes)
-    after = _skip_silent(buffer, i + _width(buffer[i]), end, of_byte, classes)
-    next_ = _class_at(buffer, after, end, of_byte, classes)
-    is_after_digit = 0x30 <= arena[q - 1] <= 0x39
-    if class_ == APOSTROPHE and _is_word(next_):
-        if _equals_one_of(arena, begin, q, elisions, elision_starts):
-            return _ELISION, 0x27, after
-        if next_ == LETTER:
-            if buffer[after] == 0x73 or buffer[after] == 0x53:
-                beyond = after + 1
-                if _class_at(buffer, beyond, end, of_byte, classes) not in (LETTER, DIGIT, MARK, SILENT):
-                    return _POSSESSIVE, 0, beyond
-            return _JOIN, 0x27, after
-    elif class_ == HYPHEN and _is_word(next_):
-        return _JOIN, 0x2D, after
-    elif class_ == DOT:
-        is_www = q - begin == 3 and arena[begin] == 0x77 and arena[begin + 1] == 0x77 and arena[begin + 2] == 0x77
-        if (is_www and _address_end(buffer, i, end) > i + 1) or _at_ahead(buffer, i, end):
-            return _ADDRESS, 0, _address_end(buffer, i, end)
-        if is_after_digit and next_ == DIGIT:
-            return _JOIN, 0x2E, after
-    elif class_ == COMMA and is_after_digit and next_ == DIGIT:
-        return _JOIN, 0x2E if _decode(buffer, i) == 0x066B else 0x2C, after
-    elif class_ == THIN_SPACE and is_after_digit and _groups_digits(buffer, after, end, of_byte, classes):
-        return _JOIN, 0, after
-    elif class_ == COLON and i + 3 < end and buffer[i + 1] == 0x2F and buffer[i + 2] == 0x2F:
-        if _address_end(buffer, i, end) > i + 3:
-            return _ADDRESS, 0, _address_end(buffer, i, end)
-    elif class_ == AT and _is_word(next_) and _address_end(buffer, i, end) > i + 1:
-        return _ADDRESS, 0, _address_end(buffer, i, end)
-    elif class_ == SILENT:
-        return _JOIN, 0, i + _width(buffer[i])
-    return _END, 0, i
+def _possessive_end(buffer, i, end, of_byte, classes):
+    """End of an English possessive ``'s`` whose apostrophe stands at byte `i`; `i` where there is none."""
+    if _class_at(buffer, i, end, of_byte, classes) != APOSTROPHE:
+        return i
+    s = _skip_silent(buffer, i + _width(buffer[i]), end, of_byte, classes)
+    if s >= end or (buffer[s] != 0x73 and buffer[s] != 0x53):
+        return i
+    goes_on = _class_at(buffer, s + 1, end, of_byte, classes) in (LETTER, DIGIT, MARK, SILENT)
+    return i if goes_on else s + 1
 
 
 @njit(nogil=True, cache=True)
@@ -232,15 +230,19 @@ def _read_acronym(buffer, i, end, arena, q, of_byte, classes, folds):
     """
     first, n_letters = q, 0
     at, stop = i, i
-    while _class_at(buffer, at, end, of_byte, classes) == LETTER:
+    while n_letters < LONGEST_ACRONYM and _class_at(buffer, at, end, of_byte, classes) == LETTER:
+        code = _decode(buffer, at)
+        z = _put(arena, q, np.int64(folds[code]) if code < N_TABLED else code)
         dot = at + _width(buffer[at])
         class_ = _class_at(buffer, dot, end, of_byte, classes)
+        while class_ == MARK:
+            z = _put(arena, z, np.int64(folds[_decode(buffer, dot)]))
+            dot += _width(buffer[dot])
+            class_ = _class_at(buffer, dot, end, of_byte, classes)
         if class_ != DOT and (n_letters == 0 or class_ not in (BREAK, COMMA, COLON, APOSTROPHE, HYPHEN, THIN_SPACE)):
             break
-        code = _decode(buffer, at)
-        q = _put(arena, q, np.int64(folds[code]) if code < N_TABLED else code)
-        arena[q] = 0x2E
-        q += 1
+        arena[z] = 0x2E
+        q = z + 1
         n_letters += 1
         stop = dot
         if class_ != DOT:
@@ -251,6 +253,52 @@ def _read_acronym(buffer, i, end, arena, q, of_byte, classes, folds):
     return q, stop
 
 
+# What a character that is no letter does to the token before it.
+_END, _JOIN, _ELISION, _POSSESSIVE, _ADDRESS = 0, 1, 2, 3, 4
+
+
+@njit(nogil=True, cache=True)
+def _judge_joint(buffer, i, end, arena, begin, q, tables):
+    """
+    Decide what the character at byte `i`, no letter and no mark, does to the token ``arena[begin:q]`` before it.
+
+    Returns the verdict, the byte that it writes (0 for none) and the byte to go on from.
+    """
+    of_byte, classes, folds, elisions, elision_starts = tables
+    class_ = _class_at(buffer, i, end, of_byte, classes)
+    after = _skip_silent(buffer, i + _width(buffer[i]), end, of_byte, classes)
+    next_ = _class_at(buffer, after, end, of_byte, classes)
+    is_after_digit = 0x30 <= arena[q - 1] <= 0x39
+    if class_ == APOSTROPHE:
+        if _equals_one_of(arena, begin, q, elisions, elision_starts):
+            return _ELISION, 0x27, after
+        if next_ == LETTER:
+            beyond = _possessive_end(buffer, i, end, of_byte, classes)
+            return (_POSSESSIVE, 0, beyond) if beyond > i else (_JOIN, 0x27, after)
+    elif class_ == HYPHEN and _is_word(next_):
+        if _read_acronym(buffer, after, end, arena, q, of_byte, classes, folds)[1] == after:
+            return _JOIN, 0x2D, after
+    elif class_ == DOT:
+        is_www = q - begin == 3 and arena[begin] == 0x77 and arena[begin + 1] == 0x77 and arena[begin + 2] == 0x77
+        if is_www or _at_ahead(buffer, i, end, of_byte, classes):
+            beyond = _address_end(buffer, i, end, of_byte, classes)
+            if beyond > i + 1:
+                return _ADDRESS, 0, beyond
+        if is_after_digit and next_ == DIGIT:
+            return _JOIN, 0x2E, after
+    elif class_ == COMMA and is_after_digit and next_ == DIGIT:
+        return _JOIN, 0x2E if _decode(buffer, i) == 0x066B else 0x2C, after
+    elif class_ == THIN_SPACE and _groups_digits(buffer, i, after, end, arena, begin, q, of_byte, classes):
+        return _JOIN, 0, after
+    elif class_ == COLON and i + 3 < end and buffer[i + 1] == 0x2F and buffer[i + 2] == 0x2F:
+        beyond = _address_end(buffer, i, end, of_byte, classes)
+        if beyond > i + 3:
+            return _ADDRESS, 0, beyond
+    elif class_ == AT and _begins_host(buffer, i + 1, end, of_byte, classes):
+        return _ADDRESS, 0, _address_end(buffer, i, end, of_byte, classes)
+    return _END, 0, i
+
+
 @njit(nogil=True, cache=True)
 def _read_on(buffer, i, end, arena, begin, q, tables):
     """
@@ -258,7 +306,7 @@ def _read_on(buffer, i, end, arena, begin, q, tables):
 
     Returns the end of the folded bytes, the end of the surface, and the byte to go on from.
     """
-    of_byte, classes, folds, elisions, elision_starts = tables
+    of_byte, classes, folds, _, _ = tables
     while i < end:
         byte = buffer[i]
         class_ = of_byte[byte]
@@ -274,20 +322,22 @@ def _read_on(buffer, i, end, arena, begin, q, tables):
                 q = _put(arena, q, np.int64(folds[code]) if code < N_TABLED else code)
                 i += _width(byte)
                 continue
+            if class_ == SILENT:
+                i += _width(byte)
+                continue
         if class_ == BREAK:
             break
-        verdict, written, after = _judge_joint(
-            buffer, i, end, arena, begin, q, of_byte, classes, elisions, elision_starts
-        )
+        verdict, written, after = _judge_joint(buffer, i, end, arena, begin, q, tables)
         if verdict == _END:
             break
         if verdict == _POSSESSIVE:
             return q, i, after
         if verdict == _ADDRESS:
-            for z in range(i, after):
-                byte = buffer[z]
-                arena[q] = folds[byte] if byte < 0x80 and classes[byte] == LETTER else byte
-                q += 1
+            while i < after:
+                code = _decode(buffer, i)
+                if _class_at(buffer, i, end, of_byte, classes) != SILENT:
+                    q = _put(arena, q, np.int64(folds[code]) if code < N_TABLED else code)
+                i += _width(buffer[i])
             return q, after, after
         if written:
             arena[q] = written
@@ -397,19 +447,18 @@ def scan_texts(buffer, text_starts, of_byte, classes, folds, elisions, elision_s
             stop = after = i
             if i < end and class_ != BREAK:
                 follower = of_byte[buffer[i + 1]] if i + 1 < end else np.uint8(BREAK)
-                if class_ == MULTIBYTE or class_ == COLON or follower != BREAK:
-                    if class_ == DOT and i == first + 1 and follower != DIGIT:
+                if class_ == MULTIBYTE or class_ == COLON or class_ == APOSTROPHE or follower != BREAK:
+                    stop = first
+                    if i == first or (
+                        i == first + 1 and (class_ == DOT or _class_at(buffer, i, end, of_byte, classes) == MARK)
+                    ):
                         q, stop = _read_acronym(buffer, first, end, arena, used, of_byte, classes, folds)
-                        after = stop
-                        if q == used:
-                            arena[q] = ascii_folds[buffer[first]]
-                            q, stop, after = _read_on(buffer, i, end, arena, used, q + 1, tables)
-                    elif q == used and class_ == MULTIBYTE:
-                        q, stop = _read_acronym(buffer, first, end, arena, used, of_byte, classes, folds)
-                        after = stop
-                        if q == used:
-                            q, stop, after = _read_on(buffer, i, end, arena, used, q, tables)
+                    if stop > first:
+                        after = _possessive_end(buffer, stop, end, of_byte, classes)
                     else:
+                        q = used + i - first
+                        if i > first:
+                            arena[used] = ascii_folds[buffer[first]]  # where the try of an acronym wrote
                         q, stop, after = _read_on(buffer, i, end, arena, used, q, tables)
             # Look the folded bytes up; a new term stays where it was written.
             h = np.uint64(0xCBF29CE484222325)
@@ -432,7 +481,7 @@ def scan_texts(buffer, text_starts, of_byte, classes, folds, elisions, elision_s
                 s = (s + np.uint64(1)) & mask
                 term = np.int64(slots[s])
             if term < 0:
-                term = n_terms
+                term = np.int64(n_terms)
                 slots[s] = n_terms
                 hashes[s] = h
                 n_terms += 1
@@ -460,7 +509,13 @@ def scan_texts(buffer, text_starts, of_byte, classes, folds, elisions, elision_s
             n_tokens += 1
             i = after
         token_starts[d + 1] = n_tokens
-    return ids[:n_tokens].copy(), token_starts, spans[: 2 * n_tokens].copy(), arena[:used].copy(), term_starts[: n_terms + 1].copy()
+    return (
+        ids[:n_tokens].copy(),
+        token_starts,
+        spans[: 2 * n_tokens].copy(),
+        arena[:used].copy(),
+        term_starts[: n_terms + 1].copy(),
+    )
 
 
 @njit(nogil=True, cache=True)

@@ -71,9 +71,7 @@ def measure_keyness(dtm: DocumentTermMatrix, is_target: pd.Series[bool]) -> pd.D
     return table.sort_values(["g2", "term"], ascending=[False, True], ignore_index=True)
 
 
-def _count_sides(
-    dtm: DocumentTermMatrix, is_target: pd.Series[bool]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _count_sides(dtm: DocumentTermMatrix, is_target: pd.Series[bool]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Counts of each term on the two sides, shape (n_terms,) each."""
     if is_target.index.has_duplicates:
         twice = is_target.index[is_target.index.duplicated()][:3].tolist()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 
-from .tokens import Tokens
+if TYPE_CHECKING:
+    from .tokens import Tokens
 
 StemmedLanguage = Literal["en", "fr", "ar"]
 ALGORITHMS: Final = {"en": "english", "fr": "french", "ar": "arabic"}

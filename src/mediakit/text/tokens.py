@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from .characters import character_tables, unify_term
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 CHUNK_BYTES: Final = 4 << 20
@@ -71,11 +71,11 @@ def tokenize(
 
     A token is a run of letters and digits. Hyphenated words (``counter-terrorism``), contractions (``don't``,
     ``aujourd'hui``), acronyms with dots (``U.S.``), numbers with separators (``1,900.5``) and web and mail addresses
-    are one token. A French elision (``l'``) is a token of its own; an English possessive ``'s`` is left out. The term
-    of a token is its folded form: lower case, composed, straight apostrophes, ASCII digits, Arabic without vowel signs
-    and tatweel and with the forms of alef, ya and ta marbuta unified. The same rules serve English, French and Arabic,
-    also side by side in one text; other alphabetic scripts are cut at what is no letter, and scripts that write no
-    spaces are not cut into words.
+    are one token. A French elision (``l'``) is a token of its own; an English possessive ``'s`` is left out, and with
+    it the end of ``it's``. The term of a token is its folded form: lower case, composed, straight apostrophes, ASCII
+    digits, Arabic without vowel signs and tatweel and with the forms of alef, ya and ta marbuta unified. The same rules
+    serve English, French and Arabic, also side by side in one text; other alphabetic scripts are cut at what is no
+    letter, and scripts that write no spaces are not cut into words.
 
     Parameters
     ----------
@@ -97,6 +97,8 @@ def tokenize(
     ------
     KeyError
         If `corpus` has no column of that name.
+    TypeError
+        If the column holds anything else than texts.
 
     Examples
     --------
@@ -115,7 +117,7 @@ def tokenize(
     buffer, text_starts = _as_bytes(corpus[column])
     tables = (*character_tables(), *_as_table(ELISIONS))
 
-    def scan(cut: tuple[int, int]) -> Any:  # noqa: ANN401
+    def scan(cut: tuple[int, int]) -> Any:
         return scan_texts(buffer, text_starts[cut[0] : cut[1] + 1], *tables, spans)
 
     cuts = _cut_into_chunks(text_starts)
@@ -135,7 +137,9 @@ def _as_bytes(texts: pd.Series[str]) -> tuple[NDArray[np.uint8], NDArray[np.int6
     values = texts.fillna("")
     try:
         array = pa.array(values, pa.large_string())
-    except (UnicodeEncodeError, pa.ArrowInvalid):
+        array.validate(full=True)
+    except (UnicodeEncodeError, pa.ArrowInvalid, pa.ArrowTypeError):
+        _require_strings(values)
         repaired = [str(text).encode("utf-8", "replace").decode() for text in values]
         array = pa.array(repaired, pa.large_string())
     if isinstance(array, pa.ChunkedArray):
@@ -143,6 +147,19 @@ def _as_bytes(texts: pd.Series[str]) -> tuple[NDArray[np.uint8], NDArray[np.int6
     _, offsets, data = array.buffers()
     starts = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
     return np.frombuffer(data or b"\0", np.uint8), starts
+
+
+def _require_strings(values: pd.Series[str]) -> None:
+    """Refuse a column that holds anything else than texts."""
+    is_other = np.fromiter((not isinstance(value, str) for value in values), bool, len(values))
+    if is_other.any():
+        found = values[is_other].iloc[0]
+        msg = (
+            f"{is_other.sum()} of {len(values)} values of {values.name!r} are no text but, for one, "
+            f"{type(found).__name__} {str(found)[:40]!r} (doc_id {values.index[is_other][:3].tolist()}). "
+            "Name a column of texts."
+        )
+        raise TypeError(msg)
 
 
 def _as_table(words: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -168,8 +185,8 @@ def _merge(parts: list[Any], doc_ids: pd.Index[str], *, spans: bool) -> Tokens:
     ids = []
     for part_ids, _, _, arena, term_starts in parts:
         text, bounds = arena.tobytes(), term_starts.tolist()
-        terms = (unify_term(text[a:b].decode()) for a, b in itertools.pairwise(bounds))
-        renumbered = [number_of.setdefault(term, len(number_of)) for term in terms]
+        unified = (unify_term(text[a:b].decode()) for a, b in itertools.pairwise(bounds))
+        renumbered = [number_of.setdefault(term, len(number_of)) for term in unified]
         ids.append(np.asarray(renumbered, np.int32)[part_ids])
     lengths = np.concatenate([np.zeros(1, np.int64), *(np.diff(part[1]) for part in parts)])
     terms = np.empty(len(number_of), object)

@@ -68,9 +68,7 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
 
     """
 
-    def __init__(
-        self, n_topics: int = 10, *, max_iter: int = 400, tol: float = 1e-4, random_state: Any = 0  # noqa: ANN401
-    ) -> None:
+    def __init__(self, n_topics: int = 10, *, max_iter: int = 400, tol: float = 1e-4, random_state: Any = 0) -> None:
         self.n_topics = n_topics
         self.max_iter = max_iter
         self.tol = tol
@@ -120,7 +118,10 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
         """
         X = self._check(X, reset=True)  # noqa: N806
         self._check_size(X)
-        solver = NMF(self.n_topics, init="nndsvda", max_iter=self.max_iter, tol=self.tol, random_state=self.random_state)
+        start = (
+            "nndsvda" if self.n_topics > 1 else "random"
+        )  # of one topic the former is the solution: no first violation
+        solver = NMF(self.n_topics, init=start, max_iter=self.max_iter, tol=self.tol, random_state=self.random_state)
         weights: NDArray[np.floating] = solver.fit_transform(X)
         self.components_ = solver.components_
         self.reconstruction_err_ = float(solver.reconstruction_err_)
@@ -151,7 +152,7 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
     def _n_features_out(self) -> int:
         return int(self.components_.shape[0])
 
-    def _check(self, X: Any, *, reset: bool) -> Any:  # noqa: ANN401, N803
+    def _check(self, X: Any, *, reset: bool) -> Any:  # noqa: N803
         """Weights as float array or csr, finite and not negative."""
         X = validate_data(self, X, reset=reset, accept_sparse="csr", dtype=[np.float32, np.float64])  # noqa: N806
         values = X.data if sparse.issparse(X) else X
@@ -164,7 +165,7 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
             raise ValueError(msg)
         return X
 
-    def _check_size(self, X: Any) -> None:  # noqa: ANN401, N803
+    def _check_size(self, X: Any) -> None:  # noqa: N803
         """Refuse more topics than there is data for."""
         if not isinstance(self.n_topics, Integral) or self.n_topics < 1:
             msg = f"`n_topics` is {self.n_topics!r}, but must be an int of 1 or more."
@@ -177,7 +178,7 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
             )
             raise ShortCorpusError(msg)
 
-    def __sklearn_tags__(self) -> Any:  # noqa: ANN401
+    def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         tags.input_tags.positive_only = True

@@ -51,11 +51,11 @@ def top_terms(model: NMFTopics, terms: Sequence[str] | NDArray[np.object_], *, n
     return table[table["weight"] > 0].reset_index(drop=True)
 
 
-def share_topics(model: NMFTopics, X: Any, doc_ids: pd.Index[str]) -> pd.DataFrame:  # noqa: ANN401, N803
-    """
+def share_topics(model: NMFTopics, X: Any, doc_ids: pd.Index[str]) -> pd.DataFrame:  # noqa: N803
+    r"""
     Give each document's topics as shares of the weight that the topics explain.
 
-    The weight of a topic in a document is counted in terms, :math:`W_{dt} \\sum_j H_{tj}`, so that it does not depend
+    The weight of a topic in a document is counted in terms, :math:`W_{dt} \sum_j H_{tj}`, so that it does not depend
     on how the factorization spreads its scale over the two factors.
 
     Parameters
@@ -112,7 +112,7 @@ def top_documents(shares: pd.DataFrame, *, n: int = 5) -> pd.DataFrame:
     return table[table["share"] > 0].reset_index(drop=True)
 
 
-def _rank(order: NDArray[np.int64], name: str, names: Any, measure: str, values: Any) -> pd.DataFrame:  # noqa: ANN401
+def _rank(order: NDArray[np.int64], name: str, names: Any, measure: str, values: Any) -> pd.DataFrame:
     """Tidy table of the n best of each topic, from arrays of shape (n_topics, n)."""
     n_topics, n = order.shape
     return pd.DataFrame(

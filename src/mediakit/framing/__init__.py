@@ -1,0 +1,1 @@
+"""How it is framed: codebooks and the frames they find."""

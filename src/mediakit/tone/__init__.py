@@ -1,0 +1,1 @@
+"""In what tone: valence and, towards actors, stance."""
