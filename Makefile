@@ -27,9 +27,10 @@ $(READY): requirements.lock
 report: $(READY) ## Run the notebooks on a corpus into HTML pages: make report [CORPUS=path] [OUT=folder].
 	@$(BIN)/mediakit report "$(CORPUS)" --out "$(OUT)"
 
-test: $(READY) ## Run every test, doctest and notebook.
+test: $(READY) ## Run every test, notebook and example of the docs.
 	@$(BIN)/python -m pytest
 	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=300 -p no:cacheprovider notebooks
+	@$(BIN)/sphinx-build --quiet --builder doctest docs site/doctest
 
 lab: $(READY) ## Open the notebooks in JupyterLab.
 	@$(BIN)/jupyter lab notebooks

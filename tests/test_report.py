@@ -19,12 +19,12 @@ pytestmark = [
 ]
 
 PAGES = ["01-coverage.html", "02-topics.html", "03-framing.html", "04-tone.html", "index.html"]
-ARTICLE = """Minister opens a harbour
+ARTICLE = """Minister opens <b>bold</b> harbour
 
 Ostmark Bay, Ferrania – The harbour was opened on Monday. “This is a great success for our excellent services,” said Mr.
-Anton Berg, the minister. <script>alert("x")</script> & <b>bold</b>
+Anton Berg, the minister. “It has cost <script>alert("x")</script> nothing at all,” he added.
 
-Berg added that “the threat of terrorism has been averted by our cooperation.”
+Berg stressed that “the threat of terrorism has been averted by our cooperation.”
 """
 
 
@@ -70,7 +70,7 @@ def test_pages_of_the_sample_show_tables_and_figures_and_no_code(sample_report):
 def test_pages_load_nothing_and_run_nothing(sample_report, single_report):
     for page in [*sample_report.glob("*.html"), *single_report.glob("*.html")]:
         text = read(page)
-        assert not re.search(r"<script|<iframe|<link|on\w+=\"|javascript:", text, re.IGNORECASE), page
+        assert not re.search(r"<script|<iframe|<link|\son\w+=\"|javascript:", text, re.IGNORECASE), page
         assert not re.search(r"src=\"(?!data:)", text), page
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 from mediakit.corpus.shortage import ShortCorpusError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 CELL_SECONDS: Final = 900
+INLINE: Final = "module://matplotlib_inline.backend_inline"  # figures in the page, whatever backend the caller set
 QUIET: Final = ["--log-level=ERROR"]  # of the kernel, whose warnings would end up among ours
 SHORTAGE: Final = ShortCorpusError.__name__
 
@@ -45,9 +46,7 @@ class RunNotebook:
     put_aside: tuple[tuple[str, str], ...]
 
 
-def run_notebook(
-    path: Path, parameters: dict[str, object], *, is_sample: bool, on_cell: Callable[[], None] = lambda: None
-) -> RunNotebook:
+def run_notebook(path: Path, parameters: dict[str, object], *, is_sample: bool) -> RunNotebook:
     """
     Run a notebook with other parameters.
 
@@ -63,8 +62,6 @@ def run_notebook(
         Values to set after that cell.
     is_sample : bool
         Whether the corpus is the sample.
-    on_cell : callable, optional
-        Called after each cell.
 
     Returns
     -------
@@ -84,8 +81,8 @@ def run_notebook(
     node.cells = [cell for cell in node.cells if is_sample or "sample" not in cell.metadata.get("tags", [])]
     _set_parameters(node, parameters, path)
     client = NotebookClient(node, timeout=CELL_SECONDS, kernel_name="python3", allow_errors=True, extra_arguments=QUIET)
-    with client.setup_kernel():
-        put_aside = _run_sections(client, node, path, on_cell)
+    with client.setup_kernel(env={**os.environ, "MPLBACKEND": INLINE}):
+        put_aside = _run_sections(client, node, path)
     node.cells = [cell for cell in node.cells if not cell.metadata.get("left_out", False)]
     return RunNotebook(path.stem, _find_title(node, path.stem), node, tuple(put_aside))
 
@@ -100,7 +97,7 @@ def _set_parameters(node: Any, parameters: dict[str, object], path: Path) -> Non
     tagged[0].source = f"{tagged[0].source}\n{values}"
 
 
-def _run_sections(client: Any, node: Any, path: Path, on_cell: Callable[[], None]) -> list[tuple[str, str]]:
+def _run_sections(client: Any, node: Any, path: Path) -> list[tuple[str, str]]:
     """Execute every cell; give the sections that were put aside and why."""
     put_aside: list[tuple[str, str]] = []
     absent: set[str] = set()  # names that only cells that were left out would have made
@@ -118,7 +115,6 @@ def _run_sections(client: Any, node: Any, path: Path, on_cell: Callable[[], None
                 if is_skipping and not any(other.outputs for other in cells[:number] if other.cell_type == "code"):
                     _leave_out(cells)
                 is_skipping = is_skipping or error is not None
-                on_cell()
             if is_skipping and "put-aside" not in cell.metadata.get("tags", []):
                 _leave_out([cell])
     return put_aside

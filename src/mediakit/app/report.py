@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -90,17 +92,23 @@ def _refuse_other_content(out: Path) -> None:
 
 
 def _run_all(parameters: dict[str, object], *, is_sample: bool) -> list[RunNotebook]:
-    """Run every notebook, with a progress bar where someone watches."""
+    """Run every notebook, one a processor at a time, with a progress bar where someone watches."""
     from tqdm import tqdm  # noqa: PLC0415
 
     paths = sorted(find_shipped("notebooks").glob("[0-9][0-9]-*.ipynb"))
-    runs = []
-    with tqdm(total=len(paths), unit="page", disable=not sys.stderr.isatty(), leave=False) as bar:
-        for path in paths:
-            bar.set_description(path.stem)
-            runs.append(run_notebook(path, parameters, is_sample=is_sample, on_cell=bar.refresh))
+
+    def run(path: Path) -> RunNotebook:
+        return run_notebook(path, parameters, is_sample=is_sample)
+
+    with (
+        ThreadPoolExecutor(os.cpu_count() or 1) as pool,
+        tqdm(total=len(paths), unit="page", disable=not sys.stderr.isatty(), leave=False) as bar,
+    ):
+        runs = []
+        for finished in pool.map(run, paths):
+            runs.append(finished)
             bar.update()
-    return runs
+        return runs
 
 
 def _write_pages(runs: list[RunNotebook], corpus: pd.DataFrame, folder: Path, source: str, *, n_empty: int) -> None:

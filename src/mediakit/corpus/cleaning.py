@@ -21,7 +21,7 @@ _WIDTH = 100  # a line of text set to a fixed width is not longer
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _LINE = re.compile(rf"\S[^{_BREAKS}]*")
 _PARAGRAPH_OF_LINES = re.compile(rf"\S[^{_BREAKS}]*+(?:\n(?=\S)[^{_BREAKS}]++)*+")
-# Tags that a page left in its text: with an attribute, closing or closed, or plainly of HTML; not a ticker such as <IBM>.
+# Tags that a page left in its text: with an attribute, closing or closed, or plainly of HTML; not a ticker as in <IBM>.
 _MARKUP = re.compile(
     r"</[a-z][a-z0-9-]{0,20}>|<[a-z][a-z0-9-]{0,20}\s*/>|<[a-z][a-z0-9-]{0,20}\s+[a-z-]{1,40}=[^<>]{0,400}>"
     r"|<(?:b|br|div|em|i|li|p|script|span|strong|u|ul)>"
@@ -74,7 +74,7 @@ def find_furniture(text: str, *, lang: str) -> list[tuple[int, int, str]]:
     Find the dateline, the bylines and the tail of an article.
 
     Datelines and bylines are looked for in the first lines only, tails from the last line upwards, as far as every line
-    is one. Notes of the editors and corrections are the outlet's own words and are left alone.
+    is one. Corrections and longer notes of the editors are the outlet's own words and are left alone.
 
     Parameters
     ----------
