@@ -11,13 +11,6 @@ import mediakit.app.report as room
 from mediakit.app.command import main
 from mediakit.app.notebooks import NotebookError, run_notebook
 
-# A kernel that starts and stops leaves sockets to the garbage collector.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-]
-
 PAGES = ["01-coverage.html", "02-topics.html", "03-framing.html", "04-tone.html", "index.html"]
 ARTICLE = """Minister opens <b>bold</b> harbour
 

@@ -9,7 +9,7 @@ CORPUS = pd.DataFrame(
     {
         "text": ["a", "b", "c", "d"],
         "outlet": ["X", None, "Y", "X"],
-        "date": pd.to_datetime(["2024-01-01", "2024-01-02", None, None]),
+        "date": pd.to_datetime(["2024-01-01", "2024-01-02", None, "2024-01-03"]),
     },
     index=pd.Index(["p", "q", "r", "s"], name="doc_id"),
 )
@@ -18,7 +18,7 @@ CORPUS = pd.DataFrame(
 def test_only_articles_with_a_value_in_every_column_are_given():
     assert require_articles(CORPUS).index.tolist() == ["p", "q", "r", "s"]
     assert require_articles(CORPUS, columns=["outlet"]).index.tolist() == ["p", "r", "s"]
-    assert require_articles(CORPUS, columns=["outlet", "date"]).index.tolist() == ["p"]
+    assert require_articles(CORPUS, columns=["outlet", "date"]).index.tolist() == ["p", "s"]
 
 
 def test_the_corpus_stays_as_it_is():
@@ -37,7 +37,7 @@ def test_as_many_as_needed_is_enough():
         ({"n_docs": 5}, r"needs at least 5 articles; there are 4\. Add articles"),
         ({"columns": ["outlet"], "n_docs": 4}, r"at least 4 articles with an outlet; 3 of 4 have one\."),
         ({"columns": ["lang"]}, r"at least 1 article with a lang; 0 of 4 have one\. Add articles, or the column"),
-        ({"columns": ["date", "outlet"], "n_docs": 2}, r"at least 2 articles with a date and an outlet; 1 of 4"),
+        ({"columns": ["date", "outlet"], "n_docs": 3}, r"at least 3 articles with a date and an outlet; 2 of 4"),
         ({"columns": ["date", "outlet"], "n_groups": 2}, r"at least 2 different values of 'outlet'; there is 1\. Add"),
         ({"columns": ["outlet"], "n_groups": 3}, r"at least 3 different values of 'outlet'; there are 2"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import dataclasses
 import os
 from typing import TYPE_CHECKING, Any, Final
@@ -81,8 +82,7 @@ def run_notebook(path: Path, parameters: dict[str, object], *, is_sample: bool) 
     node.cells = [cell for cell in node.cells if is_sample or "sample" not in cell.metadata.get("tags", [])]
     _set_parameters(node, parameters, path)
     client = NotebookClient(node, timeout=CELL_SECONDS, kernel_name="python3", allow_errors=True, extra_arguments=QUIET)
-    with client.setup_kernel(env={**os.environ, "MPLBACKEND": INLINE}):
-        put_aside = _run_sections(client, node, path)
+    put_aside = asyncio.run(_run_sections(client, node, path))
     node.cells = [cell for cell in node.cells if not cell.metadata.get("left_out", False)]
     return RunNotebook(path.stem, _find_title(node, path.stem), node, tuple(put_aside))
 
@@ -97,26 +97,27 @@ def _set_parameters(node: Any, parameters: dict[str, object], path: Path) -> Non
     tagged[0].source = f"{tagged[0].source}\n{values}"
 
 
-def _run_sections(client: Any, node: Any, path: Path) -> list[tuple[str, str]]:
+async def _run_sections(client: Any, node: Any, path: Path) -> list[tuple[str, str]]:
     """Execute every cell; give the sections that were put aside and why."""
     put_aside: list[tuple[str, str]] = []
     absent: set[str] = set()  # names that only cells that were left out would have made
-    for heading, cells in _split_sections(node.cells):
-        is_skipping = False
-        for number, cell in enumerate(cells):
-            if cell.cell_type == "code":
-                uses, makes = _find_names(cell.source)
-                is_skipping = is_skipping or bool(uses & absent)
-                error = None if is_skipping else _execute(client, cell, node.cells.index(cell), path, heading)
-                if error is not None:
-                    put_aside.append((heading, error))
-                    _replace_by_note(cell, error)
-                absent = absent | makes if is_skipping or error else absent - makes
-                if is_skipping and not any(other.outputs for other in cells[:number] if other.cell_type == "code"):
-                    _leave_out(cells)
-                is_skipping = is_skipping or error is not None
-            if is_skipping and "put-aside" not in cell.metadata.get("tags", []):
-                _leave_out([cell])
+    async with client.async_setup_kernel(env={**os.environ, "MPLBACKEND": INLINE}):
+        for heading, cells in _split_sections(node.cells):
+            is_skipping = False
+            for number, cell in enumerate(cells):
+                if cell.cell_type == "code":
+                    uses, makes = _find_names(cell.source)
+                    is_skipping = is_skipping or bool(uses & absent)
+                    error = None if is_skipping else await _execute(client, cell, node.cells.index(cell), path, heading)
+                    if error is not None:
+                        put_aside.append((heading, error))
+                        _replace_by_note(cell, error)
+                    absent = absent | makes if is_skipping or error else absent - makes
+                    if is_skipping and not any(other.outputs for other in cells[:number] if other.cell_type == "code"):
+                        _leave_out(cells)
+                    is_skipping = is_skipping or error is not None
+                if is_skipping and "put-aside" not in cell.metadata.get("tags", []):
+                    _leave_out([cell])
     return put_aside
 
 
@@ -141,9 +142,9 @@ def _find_names(source: str) -> tuple[set[str], set[str]]:
     return uses, makes
 
 
-def _execute(client: Any, cell: Any, number: int, path: Path, heading: str) -> str | None:
+async def _execute(client: Any, cell: Any, number: int, path: Path, heading: str) -> str | None:
     """Run a cell; give what a step would need if the corpus is too short for it."""
-    client.execute_cell(cell, number)
+    await client.async_execute_cell(cell, number)
     error = next((output for output in cell.outputs if output.output_type == "error"), None)
     if error is None:
         return None

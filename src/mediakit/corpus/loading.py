@@ -108,7 +108,7 @@ def load_parts(path: str | Path, *, columns: Mapping[str, str] | None = None) ->
     empty, table = table.index[is_empty], table[~is_empty]
     doc_ids = _identify(path, table)
     known = {name: table[name].astype("str") for name in KNOWN if name in table.columns}
-    known.update({name: values.mask(values.str.strip().eq("")) for name, values in known.items() if name != "text"})
+    known = {name: values.mask(values.str.strip().eq("")) for name, values in known.items()}
     if "date" in known:
         known["date"] = _parse_dates(path, table["date"])
     others = {name: table[name].infer_objects() for name in table.columns if name not in (*KNOWN, "doc_id")}

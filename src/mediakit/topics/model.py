@@ -155,7 +155,7 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
     def _check(self, X: Any, *, reset: bool) -> Any:  # noqa: N803
         """Weights as float array or csr, finite and not negative."""
         X = validate_data(self, X, reset=reset, accept_sparse="csr", dtype=[np.float32, np.float64])  # noqa: N806
-        values = X.data if sparse.issparse(X) else X
+        values: Any = getattr(X, "data", None) if sparse.issparse(X) else X
         if values.size and values.min() < 0:
             n_negative = int((values < 0).sum())
             msg = (
