@@ -1,57 +1,93 @@
-"""Run every benchmark, print the table of ratios and save it as CSV."""
+"""Run the benchmarks, print the table as it grows and save it: ``python -m benchmarks --help``."""
 
 from __future__ import annotations
 
-import csv
-import dataclasses
-import platform
-from pathlib import Path
+import argparse
+import importlib
+import time
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-from sklearn.feature_extraction.text import CountVectorizer
+from .corpora import load_articles
+from .curves import measure, write_points
+from .documents import save_documents
+from .figures import draw_curves, draw_ratios
+from .machine import describe_machine, write_machine
+from .plan import Plan
+from .tables import RESULTS, print_row, write_readable, write_rows
 
-import mediakit as mk
+if TYPE_CHECKING:
+    from .corpora import Articles
+    from .curves import Point
+    from .tables import Row
 
-from .pairs import Comparison, compare, run_python
-
-RESULTS = Path(__file__).parent / "results"
-N_COPIES = 60  # the sample corpus so many times over, so that a run is long enough to be timed
-
-
-def run_all() -> list[Comparison]:
-    """All comparisons, the cheapest first."""
-    english = mk.load_sample().query("lang == 'en'")
-    larger = pd.concat([english] * N_COPIES, ignore_index=True)
-    texts = larger["text"].tolist()
-    vectorizer = CountVectorizer(token_pattern=r"\w+")
-    return [
-        compare("import", run_python("import mediakit"), "import pandas", run_python("import pandas")),
-        compare(
-            "tokenize and count the sample corpus",
-            lambda: mk.build_dtm(mk.tokenize(english)),
-            "CountVectorizer",
-            lambda: vectorizer.fit_transform(english["text"]),
-        ),
-        compare(
-            f"tokenize and count {len(larger):,} articles",
-            lambda: mk.build_dtm(mk.tokenize(larger)),
-            "CountVectorizer",
-            lambda: vectorizer.fit_transform(texts),
-        ),
-    ]
+GROUPS: Final = ("counting", "factoring", "solvers", "whole", "streaming", "bits")
 
 
 def main() -> None:
-    """Print and save the table."""
-    rows = run_all()
-    RESULTS.mkdir(exist_ok=True)
-    with (RESULTS / "ratios.csv").open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, [field.name for field in dataclasses.fields(Comparison)])
-        writer.writeheader()
-        writer.writerows(dataclasses.asdict(row) for row in rows)
-    print(f"{platform.machine()}, Python {platform.python_version()}; medians in seconds, ratio ours / peer")
-    for row in rows:
-        print(f"{row.name:<42} {row.ours:8.4f}   {row.peer:<16} {row.theirs:8.4f}   ratio {row.ratio:.2f}")
+    """Everything that the command line asks for."""
+    asked = _parse()
+    plan = Plan().scale_down(asked.divide) if asked.divide > 1 else Plan()
+    source = load_articles()
+    facts = describe_machine()
+    print("; ".join(f"{name} {value}" for name, value in facts.items()))
+    print(f"Articles: {len(source.texts):,} of {source.name}. Numbers are the peer's time / ours, pair by pair.\n")
+    groups = [group for group in asked.groups if group != "curves"]
+    if groups:
+        write_machine(facts, RESULTS / "machine.csv")
+        run_groups(groups, plan, source)
+    if asked.full or "curves" in asked.groups:
+        write_machine(facts, RESULTS / "machine-of-curves.csv")
+        run_curves(plan, source)
+    if asked.save_docs:
+        print("Copied into docs/method/speed:", ", ".join(save_documents()))
+
+
+def run_groups(groups: list[str], plan: Plan, source: Articles) -> None:
+    """Rows of each group, saved one by one, so that a run that is ended loses nothing."""
+    rows: list[Row] = []
+    begin = time.perf_counter()
+    for group in groups:
+        for row in importlib.import_module(f"benchmarks.{group}").run(plan, source):
+            rows.append(row)
+            print_row(row)
+            write_rows(rows, RESULTS / "ratios.csv")
+            write_readable(rows, RESULTS / "table.csv")
+    draw_ratios(rows, RESULTS / "ratios.png")
+    missed = [row.number for row in rows if row.verdict == "missed"]
+    print(f"\n{time.perf_counter() - begin:,.0f} s; goals missed: {', '.join(missed) or 'none'}; see {RESULTS.name}/")
+
+
+def run_curves(plan: Plan, source: Articles) -> None:
+    """Points of the curves, saved one by one."""
+    points: list[Point] = []
+    for point in measure(plan, source):
+        points.append(point)
+        taken = (
+            point.note if point.seconds is None else f"{point.seconds:,.1f} s, {point.megabytes:,.0f} MB {point.note}"
+        )
+        print(f"{point.series:<20} {point.n_articles:>9,} articles: {taken}", flush=True)
+        write_points(points, RESULTS / "curves.csv")
+    draw_curves(points, RESULTS / "curves.png")
+
+
+def _parse() -> argparse.Namespace:
+    """Options of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Compare mediakit with its peers.")
+    parser.add_argument(
+        "groups",
+        nargs="*",
+        default=GROUPS,
+        metavar="GROUP",
+        help=f"some of {', '.join(GROUPS)}, curves; default all rows",
+    )
+    parser.add_argument("--full", action="store_true", help="also the curves, up to a million articles")
+    parser.add_argument("--save-docs", action="store_true", help="copy table and figures into docs/method/speed")
+    parser.add_argument("--divide", type=int, default=1, metavar="N", help="N times fewer articles, to try it out")
+    asked = parser.parse_args()
+    unknown = set(asked.groups) - {*GROUPS, "curves"}
+    if unknown:
+        parser.error(f"unknown group {sorted(unknown)}; known are {', '.join(GROUPS)} and curves")
+    return asked
 
 
 if __name__ == "__main__":
