@@ -7,8 +7,8 @@ ideographs, which are letters that fold to themselves.
 
 from __future__ import annotations
 
-import functools
 import re
+import threading
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 N_TABLED: Final = 0x20000
-LAST_IDEOGRAPH: Final = 0x323AF
+N_BLOCKS: Final = 0x110000 >> 8
 
+# The classes of characters, the same numbers as in utf8.pxd.
 BREAK: Final = 0  # ends a token
 LETTER: Final = 1
 DIGIT: Final = 2
@@ -89,19 +90,44 @@ def _fold(character: str) -> int:
     return ord(lower) if len(lower) == 1 else ord(character)
 
 
-@functools.cache
-def character_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint32]]:
-    """Class by byte (256), class by code point (`N_TABLED`) and folded code point (`N_TABLED`)."""
-    classes = np.zeros(N_TABLED, np.uint8)
-    folds = np.arange(N_TABLED, dtype=np.uint32)
-    for code in range(N_TABLED):
-        character = chr(code)
-        if (class_ := _classify(character)) != BREAK:
-            classes[code] = class_
-            folds[code] = _fold(character)
+_LOCK: Final = threading.Lock()
+_IS_FILLED: Final = np.zeros(N_TABLED >> 8, bool)
+_CLASSES: Final = np.zeros(N_TABLED, np.uint8)
+_FOLDS: Final = np.arange(N_TABLED, dtype=np.uint32)
+
+
+def character_tables(is_used: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint32]]:
+    """
+    Fill the tables for the blocks of 256 characters that occur, which is done once for each block in a process.
+
+    Parameters
+    ----------
+    is_used : uint8 array of shape (`N_BLOCKS`,)
+        Not 0 for each block that occurs; ASCII is always filled.
+
+    Returns
+    -------
+    of_byte : uint8 array of shape (256,)
+        Class by byte.
+    classes : uint8 array of shape (`N_TABLED`,)
+        Class by code point.
+    folds : uint32 array of shape (`N_TABLED`,)
+        Folded code point by code point.
+
+    """
+    is_wanted = is_used[: len(_IS_FILLED)] != 0
+    is_wanted[0] = True
+    with _LOCK:
+        for block in np.flatnonzero(is_wanted & ~_IS_FILLED).tolist():
+            for code in range(block << 8, (block + 1) << 8):
+                character = chr(code)
+                if (class_ := _classify(character)) != BREAK:
+                    _CLASSES[code] = class_
+                    _FOLDS[code] = _fold(character)
+            _IS_FILLED[block] = True
     of_byte = np.full(256, MULTIBYTE, np.uint8)
-    of_byte[:128] = classes[:128]
-    return of_byte, classes, folds
+    of_byte[:128] = _CLASSES[:128]
+    return of_byte, _CLASSES, _FOLDS
 
 
 _REFOLD = str.maketrans({**_FOLD_OF, **{sign: None for sign, class_ in _CLASS_OF.items() if class_ == SILENT}})

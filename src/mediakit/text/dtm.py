@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+import itertools
+import math
+import os
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
+from .counting import count_documents, count_rows
 from .stop_words import load_stop_words
-from .tokens import Tokens, tokenize
+from .tokens import Tokens, map_in_threads, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
+
+PART_TOKENS: Final = 1 << 16  # fewer are not worth a second thread
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,35 +102,79 @@ def build_dtm(
     (['border', 'pact'], [[2, 1], [0, 1]])
 
     """
-    from scipy.sparse import csr_array  # noqa: PLC0415
-
-    from .kernel import count_terms  # noqa: PLC0415 - numba loads on first use
-
-    fewest = _as_n_docs("min_df", min_df, tokens.n_docs)
-    most = _as_n_docs("max_df", max_df, tokens.n_docs)
-    data, indices, indptr = count_terms(tokens.ids, tokens.starts, tokens.n_terms)
-    doc_freq = np.bincount(indices, minlength=tokens.n_terms)
-    is_kept = (doc_freq >= max(fewest, 1)) & (doc_freq <= most) & ~_is_stopped(tokens.terms, stop_words)
+    fewest = _as_n_docs("min_df", min_df, tokens.n_docs, math.ceil)
+    most = _as_n_docs("max_df", max_df, tokens.n_docs, math.floor)
+    parts = _cut_into_parts(tokens)
+    freqs = _count_documents(tokens, parts, np.arange(tokens.n_terms, dtype=np.int32), tokens.n_terms)
+    doc_freq = sum(freqs)
+    kept = np.flatnonzero((doc_freq >= max(fewest, 1)) & (doc_freq <= most))
+    kept = kept[~_is_stopped(tokens.terms[kept], stop_words)]
     if not keep_numbers:
-        is_kept &= np.fromiter((term[:1].isalpha() for term in tokens.terms), bool, tokens.n_terms)
-    if not is_kept.any():
+        kept = kept[np.fromiter((term[:1].isalpha() for term in tokens.terms[kept]), bool, len(kept))]
+    if not len(kept):
         msg = (
             f"After pruning, none of the {tokens.n_terms} terms of {tokens.n_docs} documents remains "
             f"(min_df={min_df}, max_df={max_df}). Try a lower min_df, a higher max_df or fewer stop_words."
         )
         raise ValueError(msg)
-    counts = csr_array((data, indices, indptr), shape=(tokens.n_docs, tokens.n_terms))
-    return DocumentTermMatrix(counts[:, np.flatnonzero(is_kept)], tokens.doc_ids, tokens.terms[is_kept])
+    column_of = np.full(tokens.n_terms, -1, np.int32)
+    column_of[kept] = np.arange(len(kept), dtype=np.int32)
+    counts = _count_rows(tokens, parts, column_of, [freq[kept] for freq in freqs])
+    return DocumentTermMatrix(counts, tokens.doc_ids, tokens.terms[kept])
 
 
-def _as_n_docs(name: str, threshold: float, n_docs: int) -> float:
-    """Threshold as a number of documents."""
+def _cut_into_parts(tokens: Tokens) -> list[tuple[int, int]]:
+    """Ranges of documents of about as many tokens for each processor."""
+    n_parts = min(os.cpu_count() or 1, len(tokens) // PART_TOKENS + 1)
+    reach = np.arange(1, n_parts) * (len(tokens) // n_parts)
+    cuts = [0, *np.searchsorted(tokens.starts, reach).tolist(), tokens.n_docs]
+    return list(itertools.pairwise(cuts))
+
+
+def _count_documents(
+    tokens: Tokens, parts: list[tuple[int, int]], column_of: NDArray[np.int32], n_columns: int
+) -> list[NDArray[np.int32]]:
+    """Documents that hold each term, shape (n_columns,), for each part."""
+    def count(part: tuple[int, int]) -> NDArray[np.int32]:
+        doc_freq = np.empty(n_columns, np.int32)
+        count_documents(tokens.ids, tokens.starts[part[0] : part[1] + 1], column_of, doc_freq)
+        return doc_freq
+
+    return map_in_threads(count, parts)
+
+
+def _count_rows(
+    tokens: Tokens, parts: list[tuple[int, int]], column_of: NDArray[np.int32], freqs: list[NDArray[np.int32]]
+) -> csr_array:
+    """Counts of shape (n_docs, n_columns); `freqs` has the document frequencies of each part."""
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    n_columns = len(freqs[0])
+    bounds = np.cumsum([0, *(freq.sum(dtype=np.int64) for freq in freqs)])
+    data, indices = np.empty(bounds[-1], np.int32), np.empty(bounds[-1], np.int32)
+    indptr = np.zeros(tokens.n_docs + 1, np.int64)
+
+    def count(number: int) -> None:
+        first, last = parts[number]
+        own = slice(bounds[number], bounds[number + 1])
+        ends = indptr[first + 1 : last + 1]
+        count_rows(tokens.ids, tokens.starts[first : last + 1], column_of, n_columns, data[own], indices[own], ends)
+        ends += bounds[number]
+
+    map_in_threads(count, range(len(parts)))
+    if bounds[-1] <= np.iinfo(np.int32).max:
+        indptr = indptr.astype(np.int32)
+    return csr_array((data, indices, indptr), shape=(tokens.n_docs, n_columns))
+
+
+def _as_n_docs(name: str, threshold: float, n_docs: int, rounded: Callable[[float], int]) -> int:
+    """Threshold as a number of documents; a share is exact to within what a float can hold."""
     is_share = isinstance(threshold, float) and 0 <= threshold <= 1
     is_number = not isinstance(threshold, bool) and isinstance(threshold, int | np.integer) and threshold >= 0
     if not (is_share or is_number):
         msg = f"`{name}` is {threshold!r}, but must be a float from 0.0 to 1.0 (a share) or an int of 0 or more."
         raise ValueError(msg)
-    return threshold * n_docs if is_share else threshold
+    return rounded(round(threshold * n_docs, 6)) if is_share else int(threshold)
 
 
 def _is_stopped(terms: NDArray[np.object_], stop_words: str | Collection[str] | None) -> NDArray[np.bool_]:

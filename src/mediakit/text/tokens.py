@@ -6,16 +6,21 @@ import dataclasses
 import itertools
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from .characters import character_tables, unify_term
+from .characters import N_BLOCKS, character_tables, unify_term
+from .kernel import Chunk, mark_blocks, merge_terms, scan_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
+T = TypeVar("T")
+R = TypeVar("R")
 CHUNK_BYTES: Final = 4 << 20
 ELISIONS: Final = ("l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 
@@ -112,22 +117,45 @@ def tokenize(
     if column not in corpus.columns:
         msg = f"The corpus has no column {column!r}, only {list(corpus.columns)}. Name one of these as `column`."
         raise KeyError(msg)
-    from .kernel import scan_texts  # noqa: PLC0415 - numba loads on first use
-
     buffer, text_starts = _as_bytes(corpus[column])
-    tables = (*character_tables(), *_as_table(ELISIONS))
+    is_used = np.zeros(N_BLOCKS, np.uint8)
+    elisions = _as_table(ELISIONS)
 
-    def scan(cut: tuple[int, int]) -> Any:
-        return scan_texts(buffer, text_starts[cut[0] : cut[1] + 1], *tables, spans)
+    def mark(cut: tuple[int, int]) -> None:
+        mark_blocks(buffer, text_starts[cut[0]], text_starts[cut[1]], is_used)
+
+    def scan(cut: tuple[int, int]) -> Chunk:
+        starts = text_starts[cut[0] : cut[1] + 1]
+        return scan_texts(buffer, starts, tables, elisions, spans=spans, addresses=keep_addresses)
 
     cuts = _cut_into_chunks(text_starts)
-    if len(cuts) == 1:
-        parts = [scan(cuts[0])]
-    else:
-        with ThreadPoolExecutor(min(len(cuts), os.cpu_count() or 1)) as pool:
-            parts = list(pool.map(scan, cuts))
-    tokens = _merge(parts, corpus.index, spans=spans)
-    return tokens if keep_addresses else _without_addresses(tokens)
+    map_in_threads(mark, cuts)
+    tables = character_tables(is_used)
+    return _merge(map_in_threads(scan, cuts), corpus.index, spans=spans)
+
+
+def map_in_threads(task: Callable[[T], R], jobs: Sequence[T]) -> list[R]:
+    """
+    Do some jobs side by side, with as many threads as there are processors.
+
+    Parameters
+    ----------
+    task : callable
+        Takes a job; should let go of the interpreter's lock.
+    jobs : sequence
+        What to give it.
+
+    Returns
+    -------
+    results : list
+        In the order of the jobs.
+
+    """
+    n_threads = min(len(jobs), os.cpu_count() or 1)
+    if n_threads <= 1:
+        return [task(job) for job in jobs]
+    with ThreadPoolExecutor(n_threads) as pool:
+        return list(pool.map(task, jobs))
 
 
 def _as_bytes(texts: pd.Series[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -179,20 +207,25 @@ def _cut_into_chunks(text_starts: NDArray[np.int64]) -> list[tuple[int, int]]:
     return list(itertools.pairwise(cuts)) or [(0, 0)]
 
 
-def _merge(parts: list[Any], doc_ids: pd.Index[str], *, spans: bool) -> Tokens:
+def _merge(chunks: list[Chunk], doc_ids: pd.Index[str], *, spans: bool) -> Tokens:
     """One numbering for the terms of all chunks, in the order of the chunks."""
-    number_of: dict[str, int] = {}
-    ids = []
-    for part_ids, _, _, arena, term_starts in parts:
-        text, bounds = arena.tobytes(), term_starts.tolist()
-        unified = (unify_term(text[a:b].decode()) for a, b in itertools.pairwise(bounds))
-        renumbered = [number_of.setdefault(term, len(number_of)) for term in unified]
-        ids.append(np.asarray(renumbered, np.int32)[part_ids])
-    lengths = np.concatenate([np.zeros(1, np.int64), *(np.diff(part[1]) for part in parts)])
-    terms = np.empty(len(number_of), object)
-    terms[:] = list(number_of)
-    places = np.concatenate([part[2] for part in parts]).reshape(-1, 2) if spans else None
-    return Tokens(np.concatenate(ids), np.cumsum(lengths), terms, doc_ids, places)
+    listed = merge_terms(chunks, unify_term)
+    terms = np.empty(len(listed), object)
+    terms[:] = listed
+    first_doc = np.cumsum([0, *(chunk.n_docs for chunk in chunks)])
+    first_token = np.cumsum([0, *(chunk.n_tokens for chunk in chunks)])
+    ids = np.empty(first_token[-1], np.int32)
+    starts = np.zeros(first_doc[-1] + 1, np.int64)
+    starts[first_doc] = first_token
+    places = np.empty((len(ids), 2), np.int32) if spans else None
+
+    def write(number: int) -> None:
+        own = slice(first_token[number], first_token[number + 1])
+        docs = slice(first_doc[number], first_doc[number + 1] + 1)
+        chunks[number].write(ids[own], starts[docs], None if places is None else places[own])
+
+    map_in_threads(write, range(len(chunks)))
+    return Tokens(ids, starts, terms, doc_ids, places)
 
 
 def keep_tokens(tokens: Tokens, is_kept: NDArray[np.bool_]) -> Tokens:
@@ -215,15 +248,3 @@ def keep_tokens(tokens: Tokens, is_kept: NDArray[np.bool_]) -> Tokens:
     before = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_kept)])
     spans = None if tokens.spans is None else tokens.spans[is_kept]
     return dataclasses.replace(tokens, ids=tokens.ids[is_kept], starts=before[tokens.starts], spans=spans)
-
-
-def _without_addresses(tokens: Tokens) -> Tokens:
-    """Leave out web and mail addresses, tokens and terms."""
-    is_address = np.fromiter(
-        ("@" in term or "://" in term or term.startswith("www.") for term in tokens.terms), bool, tokens.n_terms
-    )
-    if not is_address.any():
-        return tokens
-    kept = keep_tokens(tokens, ~is_address[tokens.ids])
-    renumbered = np.cumsum(~is_address, dtype=np.int32) - 1
-    return dataclasses.replace(kept, ids=renumbered[kept.ids], terms=tokens.terms[~is_address])

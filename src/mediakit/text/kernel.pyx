@@ -1,0 +1,312 @@
+"""
+The token kernel: UTF-8 bytes in, term numbers out, one pass, no Python object per token.
+
+A token is a run of letters and digits, with what may stand inside it: an apostrophe between letters (``don't``,
+``aujourd'hui``), a hyphen (``counter-terrorism``), dots of an acronym (``U.S.``), separators of a number (``1,900.5``),
+a whole web or mail address. A French elision (``l'``, ``qu'``) is a token of its own, an English possessive ``'s`` is
+none. Texts are scanned in chunks, side by side, each into a vocabulary of its own; these are then merged in the order
+of the texts, so that the numbers are those of one pass over all of them.
+"""
+
+import os
+
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy, memset
+
+from .ascii cimport every, load_word
+from .joints cimport Reading
+from .scanning cimport count_followers, find_token, read_token
+from .utf8 cimport Text, decode, width
+from .vocabulary cimport Term, Vocabulary, close_vocabulary, enlarge, hash_bytes, number_term, open_vocabulary, reserve
+
+cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(object text)
+
+cdef uint64_t SEED = int.from_bytes(os.urandom(8), "little")
+
+
+cdef class Chunk:
+    """Tokens of some texts, numbered by the chunk's own vocabulary."""
+
+    cdef Vocabulary vocabulary
+    cdef int32_t *ids
+    cdef int64_t ids_size
+    cdef int32_t *spans
+    cdef int64_t spans_size
+    cdef int64_t *starts  # of the texts' tokens, shape (n_docs + 1,)
+    cdef int32_t *numbers  # of the terms in the merged vocabulary, shape (n_terms,)
+    cdef readonly int64_t n_docs
+    cdef readonly int64_t n_tokens
+    cdef bint with_spans
+    cdef bint with_addresses
+
+    def __cinit__(self, int64_t n_docs, int64_t n_bytes, bint with_spans, bint with_addresses):
+        self.n_docs = n_docs
+        self.with_spans = with_spans
+        self.with_addresses = with_addresses
+        self.starts = <int64_t *> malloc((n_docs + 1) * sizeof(int64_t))
+        if self.starts == NULL or open_vocabulary(&self.vocabulary, n_bytes // 16, SEED) < 0:
+            raise MemoryError
+        if self.make_room(n_bytes // 6 + 16) < 0:
+            raise MemoryError
+
+    def __dealloc__(self):
+        close_vocabulary(&self.vocabulary)
+        free(self.ids)
+        free(self.spans)
+        free(self.starts)
+        free(self.numbers)
+
+    cdef inline int make_room(self, int64_t n) noexcept nogil:
+        """Make room for `n` tokens; -1 where there is no memory."""
+        if self.with_spans and enlarge(<void **> &self.spans, &self.spans_size, 2 * n, sizeof(int32_t)) < 0:
+            return -1
+        return enlarge(<void **> &self.ids, &self.ids_size, n, sizeof(int32_t))
+
+    cdef int scan(self, Text *text, const int64_t *text_starts) noexcept nogil:
+        """Tokenize all texts; -1 where there is no memory."""
+        cdef int64_t d
+        for d in range(self.n_docs):
+            self.starts[d] = self.n_tokens
+            text.end = text_starts[d + 1]
+            if reserve(&self.vocabulary, 2 * (text.end - text_starts[d])) < 0:
+                return -1
+            if self.scan_text(text, text_starts[d]) < 0:
+                return -1
+        self.starts[self.n_docs] = self.n_tokens
+        return 0
+
+    cdef inline int scan_text(self, Text *text, int64_t i) noexcept nogil:
+        """Tokenize one text from byte `i` on; -1 where there is no memory."""
+        cdef Vocabulary *vocabulary = &self.vocabulary
+        cdef Reading token
+        cdef int64_t length, counted = i, n_followers = i  # bytes that begin no character, and those before the text
+        cdef int32_t term
+        while True:
+            i = find_token(text, i)
+            if i >= text.end:
+                return 0
+            token = read_token(text, i, vocabulary.arena, vocabulary.used)
+            if token.is_address and not self.with_addresses:
+                i = token.after
+                continue
+            length = token.q - vocabulary.used
+            term = number_term(
+                vocabulary,
+                length,
+                hash_bytes(vocabulary.arena + vocabulary.used, length, SEED),
+                2 * (text.end - token.after),
+            )
+            if term < 0 or (self.n_tokens == self.ids_size and self.make_room(self.n_tokens + 16) < 0):
+                return -1
+            self.ids[self.n_tokens] = term
+            if self.with_spans:
+                n_followers += count_followers(text, counted, i)
+                self.spans[2 * self.n_tokens] = <int32_t> (i - n_followers)
+                n_followers += count_followers(text, i, token.stop)
+                self.spans[2 * self.n_tokens + 1] = <int32_t> (token.stop - n_followers)
+                counted = token.stop
+            self.n_tokens += 1
+            i = token.after
+
+    def write(self, int32_t[::1] ids, int64_t[::1] starts, int32_t[:, ::1] spans):
+        """
+        Write the tokens with their merged numbers; `merge_terms` comes before.
+
+        Parameters
+        ----------
+        ids : int32 array of shape (n_tokens,)
+        starts : int64 array of shape (n_docs + 1,)
+            The first and the last entry, which the chunks next to it share, are known already.
+        spans : int32 array of shape (n_tokens, 2), or None
+            Start and end of each token, in characters from the start of its text.
+
+        """
+        if ids.shape[0] != self.n_tokens or starts.shape[0] != self.n_docs + 1 or self.numbers == NULL:
+            raise ValueError("The arrays do not have the shape of the chunk, or its terms have no merged numbers.")
+        if self.with_spans and self.n_tokens:
+            if spans is None or spans.shape[0] != self.n_tokens or spans.shape[1] != 2:
+                raise ValueError("The array of spans does not have the shape of the chunk.")
+            memcpy(&spans[0, 0], self.spans, 2 * self.n_tokens * sizeof(int32_t))
+        cdef int32_t *ids_to = &ids[0] if self.n_tokens else NULL
+        cdef int64_t *starts_to = &starts[0]
+        cdef int64_t z
+        with nogil:
+            for z in range(self.n_tokens):
+                ids_to[z] = self.numbers[self.ids[z]]
+            for z in range(1, self.n_docs):
+                starts_to[z] = starts_to[0] + self.starts[z]
+
+
+def scan_texts(
+    const uint8_t[::1] buffer not None,
+    const int64_t[::1] text_starts not None,
+    tables not None,
+    elisions not None,
+    *,
+    bint spans,
+    bint addresses,
+):
+    """
+    Tokenize texts that lie end to end in one buffer.
+
+    Parameters
+    ----------
+    buffer : uint8 array
+        UTF-8 bytes of all texts; must be valid.
+    text_starts : int64 array of shape (n_docs + 1,)
+        Byte at which each text begins.
+    tables : tuple of arrays
+        What `character_tables` gives.
+    elisions : tuple of a uint8 and an int64 array
+        Folded words that an apostrophe cuts off, end to end, and where each begins.
+    spans, addresses : bool
+        Whether to note where each token stands, and to count web and mail addresses as tokens.
+
+    Returns
+    -------
+    chunk : Chunk
+        The tokens, for `merge_terms`.
+
+    """
+    cdef const uint8_t[::1] of_byte = tables[0], classes = tables[1], words = elisions[0]
+    cdef const uint32_t[::1] folds = tables[2]
+    cdef const int64_t[::1] word_starts = elisions[1]
+    cdef int64_t n_docs = text_starts.shape[0] - 1
+    cdef int status
+    cdef Text text = Text(
+        &buffer[0], buffer.shape[0], 0, &of_byte[0], &classes[0], &folds[0],
+        &words[0], &word_starts[0], word_starts.shape[0] - 1,
+    )
+    cdef Chunk chunk = Chunk(n_docs, text_starts[n_docs] - text_starts[0], spans, addresses)
+    cdef const int64_t *starts = &text_starts[0]
+    with nogil:
+        status = chunk.scan(&text, starts)
+    if status < 0:
+        raise MemoryError
+    return chunk
+
+
+def merge_terms(list chunks not None, unify not None):
+    """
+    Number the terms of all chunks as one, in the order of the chunks.
+
+    Parameters
+    ----------
+    chunks : list of Chunk
+        What `scan_texts` gave for consecutive parts of the texts. Each notes the numbers of its terms, for `write`.
+    unify : callable of str
+        Gives the one form of a term that is not all ASCII.
+
+    Returns
+    -------
+    terms : list of str
+        The distinct terms, in the order of their first occurrence.
+
+    """
+    cdef Vocabulary merged
+    cdef Chunk chunk
+    cdef int status
+    try:
+        status = open_vocabulary(&merged, 1 << 16, SEED)
+        for chunk in chunks:
+            if status == 0:
+                with nogil:
+                    status = number_chunk(&merged, chunk)
+        if status < 0:
+            raise MemoryError
+        return unify_terms(&merged, chunks, unify)
+    finally:
+        close_vocabulary(&merged)
+
+
+cdef int number_chunk(Vocabulary *merged, Chunk chunk) noexcept nogil:
+    """Give the terms of a chunk numbers of the merged vocabulary; -1 where there is no memory."""
+    cdef Vocabulary *own = &chunk.vocabulary
+    cdef int64_t length, t
+    free(chunk.numbers)
+    chunk.numbers = <int32_t *> malloc((own.n_terms + 1) * sizeof(int32_t))
+    if chunk.numbers == NULL or reserve(merged, own.used) < 0:
+        return -1
+    for t in range(own.n_terms):
+        length = own.terms[t + 1].start - own.terms[t].start
+        memcpy(merged.arena + merged.used, own.arena + own.terms[t].start, length)
+        chunk.numbers[t] = number_term(merged, length, own.terms[t].hashed, own.used - own.terms[t + 1].start)
+        if chunk.numbers[t] < 0:
+            return -1
+    return 0
+
+
+cdef list unify_terms(Vocabulary *merged, list chunks, unify):
+    """Decode the terms, join those of one form, and pass the new numbers on to the chunks."""
+    cdef int64_t n_terms = merged.n_terms, t
+    cdef int32_t *numbers = <int32_t *> malloc((3 * n_terms + 1) * sizeof(int32_t))
+    cdef int32_t *number_of = numbers + n_terms  # by key: the term itself, or its form, which may be new to `merged`
+    cdef int32_t key
+    cdef Term *entry
+    cdef list terms = []
+    cdef Chunk chunk
+    if numbers == NULL:
+        raise MemoryError
+    try:
+        memset(number_of, 0xFF, 2 * n_terms * sizeof(int32_t))
+        for t in range(n_terms):
+            key = t
+            entry = merged.terms + t
+            term = PyUnicode_DecodeUTF8(<char *> merged.arena + entry[0].start, entry[1].start - entry[0].start, NULL)
+            if not PyUnicode_IS_ASCII(term):
+                form = unify(term)
+                if form and form != term:
+                    term = form
+                    key = find_form(merged, form.encode())
+            if number_of[key] < 0:
+                number_of[key] = <int32_t> len(terms)
+                terms.append(term)
+            numbers[t] = number_of[key]
+        for chunk in chunks:
+            for t in range(chunk.vocabulary.n_terms):
+                chunk.numbers[t] = numbers[chunk.numbers[t]]
+    finally:
+        free(numbers)
+    return terms
+
+
+cdef int32_t find_form(Vocabulary *merged, bytes form) except -1:
+    """Number of a term in the merged vocabulary, which is added where it is new."""
+    cdef int32_t number = -1
+    if reserve(merged, len(form)) == 0:
+        memcpy(merged.arena + merged.used, <char *> form, len(form))
+        number = number_term(merged, len(form), hash_bytes(merged.arena + merged.used, len(form), SEED), 0)
+    if number < 0:
+        raise MemoryError
+    return number
+
+
+def mark_blocks(const uint8_t[::1] buffer not None, int64_t first, int64_t stop, uint8_t[::1] is_used not None):
+    """
+    Mark the blocks of 256 code points that occur in some bytes.
+
+    Parameters
+    ----------
+    buffer : uint8 array
+        UTF-8 bytes; must be valid.
+    first, stop : int
+        Range of bytes.
+    is_used : uint8 array of shape (4352,)
+        Set to 1 for each block from U+0080 on that occurs.
+
+    """
+    if not (0 <= first <= stop <= buffer.shape[0]) or is_used.shape[0] < 0x1100:
+        raise ValueError("The range is outside of the buffer, or there is no room for all blocks.")
+    cdef const uint8_t *at = &buffer[0]
+    cdef uint8_t *to = &is_used[0]
+    with nogil:
+        while first < stop:
+            if first + 8 <= stop and not load_word(at + first) & every(0x80):
+                first += 8
+                continue
+            if at[first] >= 0x80:
+                to[decode(at + first) >> 8] = 1
+            first += width(at[first])

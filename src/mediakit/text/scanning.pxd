@@ -1,0 +1,51 @@
+"""Where a token begins, and the way from its first byte to its folded form."""
+
+from libc.stdint cimport int64_t, uint8_t
+
+from .ascii cimport read_run
+from .joints cimport Reading, possessive_end, read_acronym, read_on
+from .utf8 cimport APOSTROPHE, BREAK, COLON, DOT, MARK, MULTIBYTE, Text, class_at, is_word, width
+
+
+cdef inline int64_t find_token(const Text *text, int64_t i) noexcept nogil:
+    """First byte from `i` on at which a letter or digit stands; the end of the text where there is none."""
+    cdef int class_
+    while i < text.end:
+        class_ = text.of_byte[text.buffer[i]]
+        if is_word(class_):
+            return i
+        if class_ == MULTIBYTE:
+            if is_word(class_at(text, i)):
+                return i
+            i += width(text.buffer[i])
+        else:
+            i += 1
+    return i
+
+
+cdef inline Reading read_token(const Text *text, int64_t first, uint8_t *arena, int64_t begin) noexcept nogil:
+    """Write the folded form of the token at byte `first` to ``arena[begin:]``."""
+    # The way of nearly every token: ASCII letters, then a character after which no word goes on.
+    cdef int64_t i = read_run(text, first, arena + begin)
+    cdef int64_t q = begin + i - first, stop, acronym_q = begin
+    if i == text.end:
+        return Reading(q, i, i, False)
+    cdef int class_ = text.of_byte[text.buffer[i]]
+    cdef int next_ = text.of_byte[text.buffer[i + 1]] if i + 1 < text.end else BREAK
+    if class_ == BREAK or (next_ == BREAK and class_ not in (MULTIBYTE, COLON, APOSTROPHE)):
+        return Reading(q, i, i, False)
+    if i == first or (i == first + 1 and (class_ == DOT or class_at(text, i) == MARK)):
+        stop = read_acronym(text, first, arena, &acronym_q)
+        if stop > first:
+            return Reading(acronym_q, stop, possessive_end(text, stop), False)
+        if i > first:
+            read_run(text, first, arena + begin)  # where the try of an acronym wrote
+    return read_on(text, i, arena, begin, q)
+
+
+cdef inline int64_t count_followers(const Text *text, int64_t i, int64_t stop) noexcept nogil:
+    """Number of bytes that begin no character."""
+    cdef int64_t n = 0
+    for i in range(i, stop):
+        n += (text.buffer[i] & 0xC0) == 0x80
+    return n
