@@ -5,18 +5,18 @@ The first pass counts documents, which says how many entries each part of the ma
 every entry to its place. The columns of a row are put in order by a set of bits instead of by sorting.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 
 from .ascii cimport first_bit
 
-# Some documents and the column that each term is counted in.
+# Some documents and the column that each term is counted in. Of `n_columns`, the last one gathers what is left out.
 cdef struct Part:
     const int32_t *ids
     int64_t n_tokens
     const int64_t *starts  # shape (n_docs + 1,)
     int64_t n_docs
-    const int32_t *column_of  # shape (n_terms,), below 0 for none
+    const int32_t *column_of  # shape (n_terms,)
     int64_t n_terms
     int64_t n_columns
 
@@ -24,7 +24,7 @@ cdef struct Frequency:
     int32_t last_doc  # that holds the term, counted from 1
     int32_t n_docs
 
-# A set of columns, with one bit for each and above it one for each word of 64 that is not empty.
+# The counts of one document: a set of columns, with a bit for each, and above it one for each word that is not empty.
 cdef struct Row:
     int32_t *counts  # by column
     uint64_t *bits
@@ -32,54 +32,48 @@ cdef struct Row:
     int64_t n_words  # in the upper level
 
 
-cdef inline bint is_sound(const Part *part) noexcept nogil:
-    """Whether the documents lie within the tokens."""
-    cdef int64_t d, before = 0
-    for d in range(part.n_docs + 1):
-        if part.starts[d] < before:
+cdef bint is_sound(const Part *part) noexcept nogil:
+    """Whether documents lie within the tokens, tokens within the terms and terms within the columns."""
+    cdef int64_t z, before = 0
+    cdef uint32_t highest = 0  # a number below 0 is a very high one
+    for z in range(part.n_docs + 1):
+        if part.starts[z] < before:
             return False
-        before = part.starts[d]
-    return before <= part.n_tokens
+        before = part.starts[z]
+    if before > part.n_tokens:
+        return False
+    for z in range(part.n_terms):
+        highest = max(highest, <uint32_t> part.column_of[z])
+    if part.n_terms and highest >= part.n_columns:
+        return False
+    highest = 0
+    for z in range(part.starts[0], before):
+        highest = max(highest, <uint32_t> part.ids[z])
+    return part.starts[0] == before or highest < part.n_terms
 
 
-cdef inline int64_t find_column(const Part *part, int64_t z) noexcept nogil:
-    """Column of token `z`; -1 where it has none, `n_columns` or more where something is out of range."""
-    cdef int32_t term = part.ids[z]
-    if not 0 <= term < part.n_terms:
-        return part.n_columns
-    return part.column_of[term]
-
-
-cdef int count_frequencies(const Part *part, Frequency *frequencies) noexcept nogil:
-    """Count the documents of each column; -1 where a token is out of range."""
-    cdef int64_t d, z, column
+cdef void count_frequencies(const Part *part, Frequency *frequencies) noexcept nogil:
+    """Count the documents of each column. Nothing branches on what no processor can foresee."""
+    cdef int64_t d, z
+    cdef Frequency *column
     for d in range(part.n_docs):
         for z in range(part.starts[d], part.starts[d + 1]):
-            column = find_column(part, z)
-            if column >= part.n_columns:
-                return -1
-            if column >= 0 and frequencies[column].last_doc != d + 1:
-                frequencies[column].last_doc = <int32_t> (d + 1)
-                frequencies[column].n_docs += 1
-    return 0
+            column = frequencies + part.column_of[part.ids[z]]
+            column.n_docs += column.last_doc != d + 1
+            column.last_doc = <int32_t> (d + 1)
 
 
-cdef inline int gather(const Part *part, int64_t d, Row *row) noexcept nogil:
-    """Count the terms of document `d`; -1 where a token is out of range."""
+cdef inline void gather(const Part *part, int64_t d, Row *row) noexcept nogil:
+    """Count the terms of document `d`."""
     cdef int64_t z, column
     for z in range(part.starts[d], part.starts[d + 1]):
-        column = find_column(part, z)
-        if column >= part.n_columns:
-            return -1
-        if column >= 0:
-            if row.counts[column] == 0:
-                row.bits[column >> 6] |= 1ULL << (column & 63)
-                row.words[column >> 12] |= 1ULL << ((column >> 6) & 63)
-            row.counts[column] += 1
-    return 0
+        column = part.column_of[part.ids[z]]
+        row.counts[column] += 1
+        row.bits[column >> 6] |= 1ULL << (column & 63)
+        row.words[column >> 12] |= 1ULL << ((column >> 6) & 63)
 
 
-cdef inline int64_t release(Row *row, int32_t *data, int32_t *indices, int64_t room) noexcept nogil:
+cdef inline int64_t release(Row *row, int64_t n_columns, int32_t *data, int32_t *indices, int64_t room) noexcept nogil:
     """Write the counts in the order of the columns and empty the row; give their number, -1 where there is no room."""
     cdef int64_t n = 0, upper, lower, column
     for upper in range(row.n_words):
@@ -87,10 +81,13 @@ cdef inline int64_t release(Row *row, int32_t *data, int32_t *indices, int64_t r
             lower = 64 * upper + first_bit(row.words[upper])
             row.words[upper] &= row.words[upper] - 1
             while row.bits[lower]:
-                if n == room:
-                    return -1
                 column = 64 * lower + first_bit(row.bits[lower])
                 row.bits[lower] &= row.bits[lower] - 1
+                if column == n_columns - 1:
+                    row.counts[column] = 0
+                    return n
+                if n == room:
+                    return -1
                 indices[n] = <int32_t> column
                 data[n] = row.counts[column]
                 row.counts[column] = 0
@@ -101,12 +98,11 @@ cdef inline int64_t release(Row *row, int32_t *data, int32_t *indices, int64_t r
 cdef int fill_rows(
     const Part *part, Row *row, int32_t *data, int32_t *indices, int64_t room, int64_t *ends
 ) noexcept nogil:
-    """Count all documents; -1 where something is out of range."""
+    """Count all documents; -1 where the entries do not fill the room."""
     cdef int64_t d, n, used = 0
     for d in range(part.n_docs):
-        if gather(part, d, row) < 0:
-            return -1
-        n = release(row, data + used, indices + used, room - used)
+        gather(part, d, row)
+        n = release(row, part.n_columns, data + used, indices + used, room - used)
         if n < 0:
             return -1
         used += n
@@ -117,16 +113,19 @@ cdef int fill_rows(
 cdef Part as_part(
     const int32_t[::1] ids, const int64_t[::1] starts, const int32_t[::1] column_of, int64_t n_columns
 ) except *:
-    """Raw arrays, whose bounds the passes check."""
-    cdef Part part = Part(NULL, ids.shape[0], NULL, starts.shape[0] - 1, NULL, column_of.shape[0], n_columns)
+    """Raw arrays, once their numbers are known to be in range."""
+    cdef Part part = Part(NULL, ids.shape[0], NULL, starts.shape[0] - 1, NULL, column_of.shape[0], n_columns + 1)
+    cdef bint sound = False
     if part.n_tokens:
         part.ids = &ids[0]
     if part.n_terms:
         part.column_of = &column_of[0]
     if part.n_docs >= 0:
         part.starts = &starts[0]
-    if part.n_docs < 0 or not is_sound(&part):
-        raise ValueError("The starts of the documents are not in order or lie behind the last token.")
+        with nogil:
+            sound = is_sound(&part)
+    if not sound:
+        raise ValueError("A document lies behind the last token, a token has no term, or a term no column.")
     return part
 
 
@@ -146,29 +145,24 @@ def count_documents(
     starts : int64 array of shape (n_docs + 1,)
         Document ``d`` has the tokens ``ids[starts[d]:starts[d + 1]]``.
     column_of : int32 array of shape (n_terms,)
-        Column that each term is counted in; below 0 for none.
+        Column that each term is counted in; `n_columns` for none.
     doc_freq : int32 array of shape (n_columns,)
         Written to: the number of documents of each column.
 
     """
     cdef Part part = as_part(ids, starts, column_of, doc_freq.shape[0])
-    cdef Frequency *frequencies = <Frequency *> calloc(part.n_columns + 1, sizeof(Frequency))
+    cdef Frequency *frequencies = <Frequency *> calloc(part.n_columns, sizeof(Frequency))
     cdef int32_t *to = NULL
     cdef int64_t column
-    cdef int status
-    if part.n_columns:
-        to = &doc_freq[0]
     if frequencies == NULL:
         raise MemoryError
-    try:
-        with nogil:
-            status = count_frequencies(&part, frequencies)
-            for column in range(part.n_columns):
-                to[column] = frequencies[column].n_docs
-    finally:
+    if part.n_columns > 1:
+        to = &doc_freq[0]
+    with nogil:
+        count_frequencies(&part, frequencies)
+        for column in range(part.n_columns - 1):
+            to[column] = frequencies[column].n_docs
         free(frequencies)
-    if status < 0:
-        raise ValueError("A token has no term, or a term no column.")
 
 
 def count_rows(
@@ -205,7 +199,7 @@ def count_rows(
     if indices.shape[0] != room or ends.shape[0] != part.n_docs:
         raise ValueError("The arrays do not have the shape of the matrix.")
     row.n_words = (n_columns >> 12) + 1
-    row.counts = <int32_t *> calloc(n_columns + 1, sizeof(int32_t))
+    row.counts = <int32_t *> calloc(part.n_columns, sizeof(int32_t))
     row.bits = <uint64_t *> calloc((n_columns >> 6) + 1, sizeof(uint64_t))
     row.words = <uint64_t *> calloc(row.n_words, sizeof(uint64_t))
     try:
@@ -219,7 +213,7 @@ def count_rows(
         with nogil:
             status = fill_rows(&part, &row, data_to, indices_to, room, ends_to)
         if status < 0:
-            raise ValueError("A token has no term, a term no column, or there is no room for all entries.")
+            raise ValueError("There is not room for exactly all entries.")
     finally:
         free(row.counts)
         free(row.bits)

@@ -117,7 +117,7 @@ def build_dtm(
             f"(min_df={min_df}, max_df={max_df}). Try a lower min_df, a higher max_df or fewer stop_words."
         )
         raise ValueError(msg)
-    column_of = np.full(tokens.n_terms, -1, np.int32)
+    column_of = np.full(tokens.n_terms, len(kept), np.int32)
     column_of[kept] = np.arange(len(kept), dtype=np.int32)
     counts = _count_rows(tokens, parts, column_of, [freq[kept] for freq in freqs])
     return DocumentTermMatrix(counts, tokens.doc_ids, tokens.terms[kept])
@@ -135,6 +135,7 @@ def _count_documents(
     tokens: Tokens, parts: list[tuple[int, int]], column_of: NDArray[np.int32], n_columns: int
 ) -> list[NDArray[np.int32]]:
     """Documents that hold each term, shape (n_columns,), for each part."""
+
     def count(part: tuple[int, int]) -> NDArray[np.int32]:
         doc_freq = np.empty(n_columns, np.int32)
         count_documents(tokens.ids, tokens.starts[part[0] : part[1] + 1], column_of, doc_freq)
