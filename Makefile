@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.locked-as
-EXTRAS := --extra dev --extra docs --extra notebooks
+LOCKED := $(VENV)/.locked-as
+READY := $(VENV)/.built
+KERNELS := $(wildcard src/mediakit/*/*.pyx)
+EXTRAS := --extra bench --extra dask --extra dev --extra docs --extra notebooks
 CORPUS ?= sample
 OUT ?= report
 
@@ -16,13 +18,17 @@ help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
 
 # The environment is rebuilt only when the content of the lock changed, whatever git did to its date.
-$(READY): requirements.lock
-	@if ! cmp -s requirements.lock $(READY); then \
+$(LOCKED): requirements.lock
+	@if ! cmp -s requirements.lock $(LOCKED); then \
 	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check uv && \
-	  VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock && \
-	  VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable . ; \
-	fi && cp requirements.lock $(READY)
+	  VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock ; \
+	fi && cp requirements.lock $(LOCKED)
+
+# The kernels are compiled by the locked compiler of the environment, again when one of them changed.
+$(READY): $(LOCKED) pyproject.toml build_kernels.py $(KERNELS)
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --reinstall --editable .
+	@touch $(READY)
 
 report: $(READY) ## Run the notebooks on a corpus into HTML pages: make report [CORPUS=path] [OUT=folder].
 	@$(BIN)/mediakit report "$(CORPUS)" --out "$(OUT)"
@@ -53,5 +59,6 @@ lock: ## Resolve requirements.lock anew from pyproject.toml.
 	  --python-version 3.11 $(EXTRAS) pyproject.toml --output-file requirements.lock
 
 clean: ## Remove everything that make made.
-	@rm -rf $(VENV) report site .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/results
+	@rm -rf $(VENV) build report site .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/results
+	@rm -f src/mediakit/*/*.so
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
