@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from .corpora import load_articles
-from .curves import measure, write_points
+from .curves import format_point, measure, write_points, write_readable_points
 from .documents import save_documents
 from .figures import draw_curves, draw_ratios
 from .machine import describe_machine, write_machine
@@ -36,7 +36,6 @@ def main() -> None:
         write_machine(facts, RESULTS / "machine.csv")
         run_groups(groups, plan, source)
     if asked.full or "curves" in asked.groups:
-        write_machine(facts, RESULTS / "machine-of-curves.csv")
         run_curves(plan, source)
     if asked.save_docs:
         print("Copied into docs/method/speed:", ", ".join(save_documents()))
@@ -62,11 +61,9 @@ def run_curves(plan: Plan, source: Articles) -> None:
     points: list[Point] = []
     for point in measure(plan, source):
         points.append(point)
-        taken = (
-            point.note if point.seconds is None else f"{point.seconds:,.1f} s, {point.megabytes:,.0f} MB {point.note}"
-        )
-        print(f"{point.series:<20} {point.n_articles:>9,} articles: {taken}", flush=True)
+        print(f"{point.series:<20} {point.n_articles:>9,} articles: {format_point(point)}", flush=True)
         write_points(points, RESULTS / "curves.csv")
+        write_readable_points(points, RESULTS / "curves-table.csv")
     draw_curves(points, RESULTS / "curves.png")
 
 

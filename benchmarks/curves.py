@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from .corpora import write_store
 from .memory import read_free_megabytes
 from .processes import run_script
+from .tables import format_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,6 +71,25 @@ def write_points(points: Sequence[Point], file: Path) -> None:
         writer = csv.DictWriter(stream, [field.name for field in dataclasses.fields(Point)], lineterminator="\n")
         writer.writeheader()
         writer.writerows(dataclasses.asdict(point) for point in points)
+
+
+def write_readable_points(points: Sequence[Point], file: Path) -> None:
+    """Save one line a size and one column a series, rounded, for readers."""
+    names = list(dict.fromkeys(point.series for point in points))
+    told = {(point.n_articles, point.series): format_point(point) for point in points}
+    sizes = sorted({point.n_articles for point in points})
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["articles", *names])
+        writer.writerows([f"{n:,}", *(told.get((n, name), "") for name in names)] for n in sizes)
+
+
+def format_point(point: Point) -> str:
+    """Time, memory and remark: ``"3.2 s, 410 MB"``."""
+    if point.seconds is None or point.megabytes is None:
+        return f"not run: {point.note}"
+    taken = f"{format_taken(point.seconds, 's')}, {format_taken(point.megabytes, 'MB')}"
+    return f"{taken} ({point.note})" if point.note else taken
 
 
 def _run(series: str, store: str, n: int, plan: Plan) -> Point:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE: Final = ROOT / "docs" / "method" / "speed"
-NAMES: Final = ("table.csv", "ratios.png", "curves.csv", "curves.png", "machine.csv", "machine-of-curves.csv")
+NAMES: Final = ("table.csv", "ratios.png", "curves-table.csv", "curves.png", "machine.csv")
 
 
 def save_documents(results: Path = RESULTS, page: Path = PAGE) -> list[str]:

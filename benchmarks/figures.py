@@ -8,7 +8,7 @@ import matplotlib as mpl
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from mediakit.plots.canvas import COLORS, INK, OTHERS
 
@@ -28,19 +28,21 @@ def draw_ratios(rows: Sequence[Row], file: Path) -> None:
     timed = [row for row in rows if row.unit == "s" and row.measured is not None]
     if not timed:
         return
-    figure, ax = plt.subplots(figsize=(9, 0.8 + 0.36 * len(timed)), layout="constrained")
+    figure, ax = plt.subplots(figsize=(9, 1 + 0.36 * len(timed)), layout="constrained")
     for place, row in enumerate(timed):
         ax.plot([row.lowest, row.highest], [place, place], color=COLORS[0], linewidth=2.5, solid_capstyle="butt")
-        ax.plot(row.measured, place, "o", color=COLORS[0], label="median and range of ours" if place == 0 else None)
+        ax.plot(row.measured, place, "o", color=COLORS[0])
         if row.goal:
             ax.plot(float(row.goal.split()[-1]), place, "|", color=COLORS[3], markersize=16, markeredgewidth=2.5)
+    ax.plot([], [], "o-", color=COLORS[0], linewidth=2.5, label="median of the ratios, and their range")
     ax.plot([], [], "|", color=COLORS[3], markersize=12, markeredgewidth=2.5, label="goal")
     ax.axvline(1, color=OTHERS, linewidth=1, zorder=0)
-    ax.set_yticks(range(len(timed)), [f"{row.number}  {row.task}, {row.articles}\n{row.peer}" for row in timed])
+    ax.set_yticks(range(len(timed)), [f"{row.number}  {row.task}\n{row.articles}, {row.peer}" for row in timed])
     ax.tick_params(axis="y", labelsize="x-small", length=0)
     ax.invert_yaxis()
     ax.set_xscale("log")
     _write_plainly(ax.xaxis)
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.set_xlabel("Peer's time / mediakit's time (log scale; 1: the same)")
     _finish(figure, ax, file)
 
@@ -79,7 +81,7 @@ def _write_plainly(axis: Any) -> None:
 
 def _finish(figure: Any, ax: Any, file: Path) -> None:
     """Legend, frame, file."""
-    ax.legend(frameon=False, fontsize="small", labelcolor=INK)
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper center", ncols=3, frameon=False, labelcolor=INK)
     for each in figure.axes:
         each.spines[["top", "right"]].set_visible(False)
     figure.savefig(file, dpi=150, metadata={"Software": None})

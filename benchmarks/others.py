@@ -45,9 +45,9 @@ def fit_tomotopy(documents: list[list[str]], n_topics: int) -> float:
     model = tomotopy.LDAModel(k=n_topics, seed=0)
     for document in documents:
         model.add_doc(document)
-    model.train(0)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "The training result may differ", RuntimeWarning)  # its price for threads
+        model.train(0)
         return measure_seconds(lambda: model.train(LDA_PASSES, workers=0))
 
 

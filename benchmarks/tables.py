@@ -131,8 +131,8 @@ def format_measured(row: Row) -> str:
 
 
 def format_taken(value: float | None, unit: str) -> str:
-    """Seconds or megabytes with their unit."""
-    return "" if value is None else f"{value:.3g} {unit}".strip()
+    """Seconds or megabytes with their unit, to three digits."""
+    return "" if value is None else f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
 
 
 def print_row(row: Row) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.corpora import Articles, load_articles, read_store, resample, split_paragraphs, write_store
-from benchmarks.curves import Point, foresee
+from benchmarks.curves import Point, foresee, write_readable_points
 from benchmarks.figures import draw_curves, draw_ratios
 from benchmarks.memory import read_peak_megabytes
 from benchmarks.pairs import Pairs, take_turns
@@ -172,7 +172,11 @@ def test_tables_and_figures_are_written(rows, tmp_path):
     assert [line[5] for line in table[1:]] == ["8 (5 to 11)", "3", ""]
     assert [line[-1] for line in table[1:]] == ["**met**.", "**missed**.", "**skipped**. no"]
     draw_ratios(rows, tmp_path / "ratios.png")
-    draw_curves([Point("a", 10, 1.0, 0.5, 100.0), Point("a", 100, note="too long")], tmp_path / "curves.png")
+    points = [Point("a", 10, 1.0, 0.5, 100.0), Point("b", 10, 2.0, 1.5, 1234.5), Point("a", 100, note="too long")]
+    draw_curves(points, tmp_path / "curves.png")
+    write_readable_points(points, tmp_path / "curves.csv")
+    lines = ["articles,a,b", '10,"1 s, 100 MB","2 s, 1,234 MB"', "100,not run: too long,"]
+    assert (tmp_path / "curves.csv").read_text(encoding="utf-8").splitlines() == lines
     assert all((tmp_path / name).stat().st_size > 1_000 for name in ("ratios.png", "curves.png"))
 
 
