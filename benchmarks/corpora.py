@@ -64,22 +64,23 @@ def resample(articles: list[list[str]], n: int, rng: np.random.Generator) -> lis
     ]
 
 
-def write_store(source: Articles, n: int, *, part_size: int = PART_SIZE, cache: Path = CACHE) -> Path:
+def write_store(source: Articles, n: int, *, seed: int = 0, part_size: int = PART_SIZE, cache: Path = CACHE) -> Path:
     """
     Write a resampled corpus of n articles once, as a folder of Parquet files of `part_size` articles.
 
-    Every part has its own seed, so only one is in memory, and a longer corpus begins with the parts of a shorter one.
+    Every part has its own stream of random numbers: only one is in memory at a time, and a longer corpus begins with
+    the parts of a shorter one.
     """
     articles = [paragraphs for text in source.texts if (paragraphs := split_paragraphs(text))]
     digest = hashlib.sha256("\0".join(source.texts).encode()).hexdigest()[:8]
-    store = cache / f"{source.name}-{digest}-{n}-by-{part_size}"
+    store = cache / f"{source.name}-{digest}-{n}-by-{part_size}-{seed}"
     if store.is_dir():
         return store
     unfinished = store.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     for part, begin in enumerate(range(0, n, part_size)):
-        texts = resample(articles, part_size, np.random.default_rng([0, part]))[: n - begin]
+        texts = resample(articles, part_size, np.random.default_rng([seed, part]))[: n - begin]
         doc_ids = [f"{begin + place:07}" for place in range(len(texts))]
         table = pd.DataFrame({"doc_id": doc_ids, "text": texts})
         table.to_parquet(unfinished / f"part-{part:05}.parquet", index=False)

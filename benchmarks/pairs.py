@@ -19,6 +19,9 @@ class Pairs:
     ours: tuple[float, ...]
     theirs: tuple[float, ...]
 
+    def __add__(self, others: Pairs) -> Pairs:
+        return Pairs(self.ours + others.ours, self.theirs + others.theirs)
+
     @property
     def ratios(self) -> tuple[float, ...]:
         """Theirs / ours, pair by pair: how many times faster ours is."""

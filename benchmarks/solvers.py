@@ -49,16 +49,15 @@ def run(plan: Plan, source: Articles) -> Iterator[Row]:
         Question("6f", task, articles, "NMF, solver cd"),
         Question("6g", f"NMF, {plan.n_topics} topics: variance explained, ours / theirs", articles, "NMF, solver cd"),
     )
-    yield from compare_defaults(weights, questions, plan.n_topics, plan.n_pairs)
+    yield from compare_defaults([weights] * plan.n_pairs, questions, plan.n_topics)
 
 
 def _compare_with_sklearn(weights: Any, theirs: Fit, question: Question, plan: Plan) -> Row:
     """Another solver of scikit-learn."""
     ours = Fit(lambda: mk.NMFTopics(plan.n_topics), weights)
     pairs = time_pairs(ours, theirs, plan.n_long_pairs)
-    return answer(
-        question, pairs, note=f"{theirs.describe()}. {_weigh_topics(weights, ours, theirs.model.components_)}"
-    )
+    passes = f"Passes: {ours.describe()} against {theirs.describe()}."
+    return answer(question, pairs, note=f"{passes} {_weigh_topics(weights, ours, theirs.model.components_)}")
 
 
 def _compare_with_other(

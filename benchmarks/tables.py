@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import statistics
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -93,6 +94,13 @@ def answer_once(question: Question, value: float, *, note: str = "") -> Row:
     return Row(*words, measured=value, lowest=None, highest=None, verdict=question.goal.judge(value), note=note)
 
 
+def answer_lowest(question: Question, values: Sequence[float], *, note: str = "") -> Row:
+    """Row of a question that several numbers answer, of which the lowest counts."""
+    row = answer_once(question, min(values), note=note)
+    span = {"measured": statistics.median(values), "lowest": min(values), "highest": max(values)}
+    return dataclasses.replace(row, **span, n_pairs=len(values))
+
+
 def skip(question: Question, reason: str) -> Row:
     """Row of a question that cannot be answered here."""
     words = (question.number, question.task, question.articles, question.peer, str(question.goal))
@@ -127,7 +135,8 @@ def format_measured(row: Row) -> str:
         return ""
     if row.lowest is None or row.highest is None or row.n_pairs == 1:
         return f"{row.measured:.4g}"
-    return f"{row.measured:.3g} ({row.lowest:.3g} to {row.highest:.3g})"
+    digits = ".4f" if row.unit == "" else ".3g"  # of shares of variance, the fourth digit matters
+    return f"{row.measured:{digits}} ({row.lowest:{digits}} to {row.highest:{digits}})"
 
 
 def format_taken(value: float | None, unit: str) -> str:

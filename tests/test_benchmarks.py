@@ -13,7 +13,18 @@ from benchmarks.memory import read_peak_megabytes
 from benchmarks.pairs import Pairs, take_turns
 from benchmarks.plan import Plan
 from benchmarks.quality import best_amounts, explained_variance
-from benchmarks.tables import INFORMATION, Goal, Question, answer, answer_once, skip, write_readable, write_rows
+from benchmarks.tables import (
+    INFORMATION,
+    Goal,
+    Question,
+    answer,
+    answer_lowest,
+    answer_once,
+    format_measured,
+    skip,
+    write_readable,
+    write_rows,
+)
 from scipy import sparse
 from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import CountVectorizer
@@ -64,9 +75,11 @@ def test_a_store_is_the_same_each_time_and_begins_like_a_longer_one(tmp_path):
     source = Articles("three", ["\n\n".join(paragraphs) for paragraphs in ARTICLES])
     first = read_store(write_store(source, 25, part_size=10, cache=tmp_path / "a"))
     again = read_store(write_store(source, 25, part_size=10, cache=tmp_path / "b"))
+    other = read_store(write_store(source, 25, seed=1, part_size=10, cache=tmp_path / "a"))
     longer = read_store(write_store(source, 40, part_size=10, cache=tmp_path / "a"))
     pd.testing.assert_frame_equal(first, again)
     pd.testing.assert_frame_equal(first, longer[:25])
+    assert not other["text"].equals(first["text"])
     assert longer.index.is_unique
     assert list(longer) == ["text"]
     assert longer["text"].nunique() > 10
@@ -92,11 +105,17 @@ def test_the_ratio_is_the_median_of_the_pairs_and_not_the_ratio_of_medians(rows)
     assert (row.ours, row.theirs, row.n_pairs, row.verdict) == (2.0, 10.0, 3, "met")
 
 
+def test_of_shares_of_variance_the_lowest_counts():
+    row = answer_lowest(Question("4b", "variance", "9", "peer", Goal(at_least=0.995)), [1.001, 0.994, 0.999])
+    assert (row.measured, row.lowest, row.highest, row.verdict) == (0.999, 0.994, 1.001, "missed")
+    assert format_measured(row) == "0.9990 (0.9940 to 1.0010)"
+
+
 def test_both_take_turns_after_a_warm_up_of_each():
     calls = []
     pairs = take_turns(lambda: calls.append("ours") or 2.0, lambda: calls.append("theirs") or 6.0, 3)
     assert calls == ["ours", "theirs"] * 4
-    assert pairs == Pairs((2.0,) * 3, (6.0,) * 3)
+    assert pairs == Pairs((2.0,), (6.0,)) + Pairs((2.0,) * 2, (6.0,) * 2)
 
 
 @pytest.mark.parametrize(
