@@ -8,10 +8,15 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from mediakit.text import counts as counts_module
+from mediakit.text.counting import count_rows
+from mediakit.text.counts import count_doc_freq, count_known_terms
 from mediakit.text.dtm import DocumentTermMatrix, build_dtm, weight_dtm
-from mediakit.text.tokens import tokenize
+from mediakit.text.joining import join_phrases
+from mediakit.text.tokens import Tokens, tokenize
 
 CORPUS = pd.DataFrame(
     {"text": ["The border pact, the border.", "A pact in 2024 and 3 more.", "", "L'accord et l'Europe: the pact."]},
@@ -91,6 +96,115 @@ def test_a_language_names_its_own_stop_words(sample, lang, gone, kept):
     terms = set(build_dtm(tokens, stop_words=lang).terms)
     assert gone not in terms
     assert kept in terms
+
+
+@pytest.mark.parametrize(("n_docs", "share"), [(100, 0.07), (100, 0.29), (1000, 0.003), (30, 0.1), (3, 1 / 3)])
+def test_a_share_keeps_a_term_in_exactly_so_many_documents(n_docs, share):
+    """0.07 * 100 is a little more than 7, and 0.29 * 100 a little less than 29."""
+    n_holding = round(share * n_docs)
+    texts = ["pact"] * n_holding + ["border"] * (n_docs - n_holding)
+    tokens = tokenize(pd.DataFrame({"text": texts}))
+    assert "pact" in build_dtm(tokens, min_df=share).terms
+    assert "pact" in build_dtm(tokens, max_df=share).terms
+    more, fewer = (n_holding + 1) / n_docs, (n_holding - 1) / n_docs
+    assert "pact" not in build_dtm(tokens, min_df=min(more, 0.5)).terms or n_holding >= n_docs / 2
+    with pytest.raises(ValueError, match="none of the 2 terms"):
+        build_dtm(tokens, max_df=fewer)
+
+
+def test_a_stop_word_of_several_words_leaves_out_the_joined_phrase_and_no_word():
+    texts = ["The Security Council met.", "A council on security.", "The Security Council voted."]
+    joined = join_phrases(tokenize(pd.DataFrame({"text": texts})), ["security council"])
+    terms = build_dtm(joined, stop_words=["Security  Council", "met"]).terms
+    assert terms.tolist() == ["the", "a", "council", "on", "security", "voted"]
+
+
+def test_a_stop_word_of_several_words_that_were_not_joined_is_refused():
+    message = r"2 of 3 `stop_words` have several words, such as \['border pact', \"l' accord\"\], .* `join_phrases`"
+    with pytest.raises(ValueError, match=message):
+        build_dtm(tokenize(CORPUS), stop_words=["the", "Border pact", "l'accord"])
+
+
+@given(st.lists(WORDS, max_size=12), st.integers(1, 9))
+def test_parts_change_nothing(texts, part_tokens):
+    tokens = tokenize(pd.DataFrame({"text": ["pact", *texts]}))
+    whole = build_dtm(tokens)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counts_module, "PART_TOKENS", part_tokens)
+        patch.setattr("os.cpu_count", lambda: 3)
+        cut = build_dtm(tokens)
+    for name in ("data", "indices", "indptr"):
+        assert np.array_equal(getattr(whole.counts, name), getattr(cut.counts, name))
+    assert whole.terms.tolist() == cut.terms.tolist()
+
+
+@given(st.lists(st.lists(st.integers(0, 9000), max_size=60), min_size=1, max_size=6))
+def test_many_columns_are_counted_and_sorted_as_by_hand(documents):
+    """Columns far apart, so that the bits of a row lie in several words of both levels."""
+    terms = np.array([f"t{number}" for number in range(9001)], object)
+    ids = np.array([term for document in documents for term in document], np.int32)
+    starts = np.cumsum([0, *map(len, documents)])
+    tokens = Tokens(ids, starts, terms, pd.RangeIndex(len(documents)))
+    counts = count_known_terms(tokens, {term: column for column, term in enumerate(terms[::-1])})
+    assert counts.has_canonical_format
+    dense = counts.toarray()[:, ::-1]
+    assert [Counter(dict(enumerate(row.tolist()))) for row in dense] == [Counter(document) for document in documents]
+
+
+def test_indices_are_small_where_they_fit():
+    counts = build_dtm(tokenize(CORPUS)).counts
+    assert (counts.indices.dtype, counts.indptr.dtype) == (np.int32, np.int32)
+    assert build_dtm(tokenize(CORPUS), min_df=2).counts.indices.dtype == np.int32
+
+
+def test_known_terms_are_counted_in_their_columns(sample):
+    whole = build_dtm(tokenize(sample), min_df=3, stop_words="en")
+    column_of = {term: column for column, term in enumerate(whole.terms)}
+    parts = [count_known_terms(tokenize(part), column_of) for part in (sample[:40], sample[40:41], sample[41:])]
+    together = vstack(parts)
+    assert (together != whole.counts).nnz == 0
+    assert together.shape == whole.counts.shape
+
+
+def test_document_frequencies_need_no_matrix(sample):
+    tokens = tokenize(sample)
+    assert count_doc_freq(tokens).tolist() == build_dtm(tokens).doc_freq.tolist()
+    assert count_doc_freq(tokens).dtype == np.int64
+
+
+def test_no_document_and_no_column_give_an_empty_matrix():
+    empty = tokenize(pd.DataFrame({"text": pd.Series([], dtype="str")}))
+    assert count_known_terms(empty, {"a": 0}).shape == (0, 1)
+    assert count_known_terms(tokenize(CORPUS), {}).shape == (4, 0)
+    assert count_known_terms(tokenize(CORPUS), {"unheard": 0}).nnz == 0
+    assert count_doc_freq(empty).tolist() == []
+
+
+@pytest.mark.parametrize("column", [1, -1])
+def test_a_column_out_of_range_is_refused(column):
+    with pytest.raises(ValueError, match=r"column of 'pact' is -?1, but must be from 0 to 0"):
+        count_known_terms(tokenize(CORPUS), {"pact": column})
+
+
+@pytest.mark.parametrize(
+    ("ids", "starts"), [([0, 5], [0, 2]), ([0, -1], [0, 2]), ([0, 1], [0, 3]), ([0, 1], [-1, 2]), ([0, 1], [1, 0, 2])]
+)
+def test_tokens_that_contradict_themselves_are_refused(ids, starts):
+    terms = np.array(["a", "b"], object)
+    tokens = Tokens(np.array(ids, np.int32), np.array(starts), terms, pd.RangeIndex(len(starts) - 1))
+    with pytest.raises(ValueError, match="A document lies behind the last token, a token has no term"):
+        build_dtm(tokens)
+
+
+@pytest.mark.parametrize(
+    ("n_data", "n_indices", "n_ends", "match"),
+    [(3, 3, 1, "not room for exactly"), (1, 1, 1, "not room for exactly"), (2, 1, 1, "shape"), (2, 2, 2, "shape")],
+)
+def test_the_kernel_refuses_to_write_into_other_shapes(n_data, n_indices, n_ends, match):
+    ids, starts, column_of = np.array([0, 1, 1], np.int32), np.array([0, 3]), np.array([0, 1], np.int32)
+    data, indices, ends = np.zeros(n_data, np.int32), np.zeros(n_indices, np.int32), np.zeros(n_ends, np.int64)
+    with pytest.raises(ValueError, match=match):
+        count_rows(ids, starts, column_of, 2, data, indices, ends)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=8), st.randoms(use_true_random=False))

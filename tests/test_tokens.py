@@ -17,7 +17,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
+from mediakit.text import kernel
 from mediakit.text import tokens as module
+from mediakit.text.characters import N_BLOCKS, character_tables
 from mediakit.text.tokens import keep_tokens, tokenize
 
 ENGLISH = [
@@ -207,6 +209,39 @@ def test_composed_and_decomposed_texts_have_the_same_terms(text):
     assert read(unicodedata.normalize("NFC", text), keep_addresses=True) == read(decomposed, keep_addresses=True)
 
 
+NEITHER = ("@", "://", "www")  # in an address, whose characters are kept as they are
+
+
+@given(TEXTS)
+def test_curly_and_straight_apostrophes_and_hyphens_are_one(text):
+    assume(not any(sign in text for sign in NEITHER))
+    straight = text.translate(str.maketrans("\u2019\u02bc\uff07\u2010\u2011", "'''--"))
+    assert read(text) == read(straight)
+
+
+@given(TEXTS)
+def test_digits_of_any_script_are_one(text):
+    values = {ord(sign): unicodedata.decimal(sign, None) for sign in text}
+    ascii_ = text.translate({code: str(value) for code, value in values.items() if value is not None})
+    assert read(text, keep_addresses=True) == read(ascii_, keep_addresses=True)
+
+
+@given(st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهوي ", max_size=40), st.data())
+def test_vowel_signs_and_tatweel_change_no_arabic_term(text, data):
+    signs = st.text(alphabet="\u064b\u064e\u0650\u0651\u0652\u0670\u0640", max_size=3)
+    vowelled = "".join(letter + (data.draw(signs) if letter != " " else "") for letter in text)
+    assert read(vowelled) == read(text) == text.split()
+
+
+@given(st.lists(st.text(alphabet="aßé𠀀𝐀ا", min_size=1, max_size=5), min_size=1, max_size=8))
+def test_characters_beyond_the_basic_plane_count_as_one_in_a_span(words):
+    tokens = tokenize(pd.DataFrame({"text": ["😀 ".join(words)]}), spans=True)
+    lengths = np.diff(tokens.spans, axis=1).ravel()
+    gaps = tokens.spans[1:, 0] - tokens.spans[:-1, 1]
+    assert lengths.tolist() == [len(word) for word in words]
+    assert (gaps == 2).all()
+
+
 @given(st.lists(TEXTS, max_size=6), st.integers(1, 60))
 def test_chunks_change_nothing(texts, chunk_bytes):
     corpus = pd.DataFrame({"text": pd.Series(texts, dtype="str")})
@@ -311,34 +346,135 @@ def test_the_work_grows_with_the_text_and_no_faster(head, run, tail):
     assert measure(32_000) < 9 * max(measure(8_000), 0.002)  # 4 times the text; 16 if each place looked at all others
 
 
-FUZZ = """
-import random, sys
-import pandas as pd
-from mediakit.text.tokens import tokenize
-draw = random.Random(int(sys.argv[1]))
-pieces = sys.argv[2].split(" ") + ["\\u00a0", "\\u00ad", "\\u0301", " ", "\\ud800", "\\U0010ffff"]
-texts = []
-for _ in range(3000):
-    parts = draw.choices(pieces + [chr(draw.randrange(0x110000))], k=draw.randrange(12))
-    texts.append("".join(parts))
-texts += [p * 3000 for p in pieces] + ["".join(chr(0x4e00 + i) for i in range(5000))]
-tokens = tokenize(pd.DataFrame({"text": pd.Series(texts, dtype=object)}), spans=True, keep_addresses=True)
-print(len(tokens))
+GUARDED = """
+import ctypes, mmap, random, sys
+import numpy as np
+from mediakit.text import kernel, tokens
+from mediakit.text.characters import N_BLOCKS, character_tables
+
+libc = ctypes.CDLL(None, use_errno=True)
+size = 16 * mmap.PAGESIZE
+room = mmap.mmap(-1, size + 2 * mmap.PAGESIZE)
+first = ctypes.addressof(ctypes.c_char.from_buffer(room)) + mmap.PAGESIZE
+for guard in (first - mmap.PAGESIZE, first + size):
+    if libc.mprotect(ctypes.c_void_p(guard), ctypes.c_size_t(mmap.PAGESIZE), 0) != 0:
+        sys.exit("mprotect")
+pages = np.ctypeslib.as_array((ctypes.c_uint8 * size).from_address(first))
+tables, elisions = character_tables(np.ones(N_BLOCKS, np.uint8)), tokens._as_table(tokens.ELISIONS)
+draw = random.Random(1)
+pieces = sys.argv[1].split(" ") + ["\u00a0", "\u00ad", "\u0301", " ", "\U0010ffff"]
+texts = ["".join(draw.choices([*pieces, chr(draw.randrange(0xd800))], k=draw.randrange(1, 12))) for _ in range(5000)]
+texts += ["".join(pair) for pair in zip(pieces * len(pieces), sorted(pieces * len(pieces)))]
+texts += [piece * (size // len(piece.encode())) for piece in pieces]
+n_tokens = 0
+for text in texts:
+    data = np.frombuffer(text.encode(), np.uint8)
+    for part in (pages[: len(data)], pages[len(pages) - len(data) :]):
+        part[:] = data
+        bounds = np.array([0, len(data)])
+        kernel.mark_blocks(part, 0, len(data), np.zeros(N_BLOCKS, np.uint8))
+        n_tokens += kernel.scan_texts(part, bounds, tables, elisions, spans=True, addresses=True).n_tokens
+print(n_tokens)
+"""
+GUARDED_PIECES = "a é ا َ ـ ß Ⱥ ⱥ 𠀀 😀 1 ٣ 000 . , ' ’ - : :// / @ _ www U.S. x@y qu l s S ﷺ İ Ⅳ ٫ \u202f abcdefgh"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pages are guarded by mprotect")
+def test_no_byte_before_or_behind_the_texts_is_read():
+    """The texts lie between two pages that end the process when they are touched."""
+    run = subprocess.run([sys.executable, "-c", GUARDED, GUARDED_PIECES], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr[-2000:]
+    assert int(run.stdout) > 10_000
+
+
+DIGEST = """
+import hashlib, os, sys
+os.cpu_count = lambda: int(sys.argv[1])
+import numpy as np
+import mediakit as mk
+from mediakit.text import counts, tokens
+tokens.CHUNK_BYTES, counts.PART_TOKENS = 10_000, 1_000
+corpus = mk.load_sample()
+read = mk.tokenize(corpus, spans=True)
+dtm = mk.build_dtm(read, min_df=2, stop_words="en")
+arrays = [read.ids, read.starts, read.spans, dtm.counts.data, dtm.counts.indices, dtm.counts.indptr]
+arrays += [np.frombuffer(" ".join(terms).encode(), np.uint8) for terms in (read.terms, dtm.terms)]
+print(*[hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest() for array in arrays])
 """
 
 
-def test_no_byte_is_read_or_written_out_of_bounds(pytestconfig):
-    cache = pytestconfig.cache.mkdir("bounds-checked-kernel")
-    pieces = "a é ا َ ـ ß Ⱥ ⱥ 𠀀 😀 1 ٣ 000 . , ' ’ - : :// / @ _ www U.S. x@y qu l s S ﷺ İ Ⅳ ٫ \u202f"
-    run = subprocess.run(
-        [sys.executable, "-c", FUZZ, "1", pieces],
-        env={**os.environ, "NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(cache)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-2000:]
-    assert int(run.stdout) > 10_000
+def test_neither_threads_nor_the_seed_of_hashes_change_a_bit():
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", DIGEST, n_threads],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for n_threads, seed in [("1", "1"), ("2", "2"), ("3", "1")]
+    }
+    assert len(digests) == 1
+    assert len(digests.pop().split()) == 8
+
+
+def test_terms_that_are_long_or_many_are_told_apart():
+    """The hash of up to eight bytes is exact, that of more is not, and the table grows."""
+    words = [f"{stem}{number:x}" for stem in ("", "abcdefg", "abcdefgh", "é" * 40) for number in range(3000)]
+    tokens = tokenize(pd.DataFrame({"text": [" ".join([*words, *reversed(words)])]}))
+    distinct = list(dict.fromkeys(words))
+    assert tokens.terms.tolist() == distinct
+    assert tokens.terms[tokens.ids].tolist() == [*words, *reversed(words)]
+
+
+def scan(buffer, text_starts):
+    tables, elisions = character_tables(np.zeros(N_BLOCKS, np.uint8)), module._as_table(module.ELISIONS)
+    starts = np.array(text_starts, np.int64)
+    return kernel.scan_texts(np.frombuffer(buffer, np.uint8), starts, tables, elisions, spans=True, addresses=True)
+
+
+@pytest.mark.parametrize("text_starts", [[-1, 1], [0, 6], [0, 3, 2], [6]])
+def test_the_kernel_refuses_texts_outside_of_its_buffer(text_starts):
+    with pytest.raises(ValueError, match=r"not in order or lie outside of the buffer"):
+        scan(b"a b c", text_starts)
+
+
+@pytest.mark.parametrize(("buffer", "text_starts"), [(b"", [0]), (b"a", [])])
+def test_the_kernel_refuses_to_read_nothing(buffer, text_starts):
+    with pytest.raises(ValueError, match=r"no start of the first text, or the buffer is empty"):
+        scan(buffer, text_starts)
+
+
+@pytest.mark.parametrize(
+    ("is_merged", "n_tokens", "n_starts", "n_spans", "match"),
+    [
+        (False, 3, 2, 3, "not have the shape of the chunk, or its terms were not merged"),
+        (True, 2, 2, 3, "not have the shape of the chunk"),
+        (True, 3, 1, 3, "not have the shape of the chunk"),
+        (True, 3, 2, 2, "array of spans does not have the shape"),
+    ],
+)
+def test_the_kernel_refuses_to_write_into_other_shapes(is_merged, n_tokens, n_starts, n_spans, match):
+    chunk = scan(b"a b c", [0, 5])
+    if is_merged:
+        assert kernel.merge_terms([chunk], str) == ["a", "b", "c"]
+    with pytest.raises(ValueError, match=match):
+        chunk.write(np.zeros(n_tokens, np.int32), np.zeros(n_starts, np.int64), np.zeros((n_spans, 2), np.int32))
+
+
+@pytest.mark.parametrize(
+    ("first", "stop", "n_blocks"), [(0, 9, N_BLOCKS), (-1, 1, N_BLOCKS), (2, 1, N_BLOCKS), (0, 1, 8)]
+)
+def test_the_kernel_refuses_to_mark_blocks_outside_of_its_arrays(first, stop, n_blocks):
+    with pytest.raises(ValueError, match="range is outside of the buffer, or there is no room"):
+        kernel.mark_blocks(np.zeros(8, np.uint8), first, stop, np.zeros(n_blocks, np.uint8))
+
+
+def test_a_text_that_is_too_long_for_its_spans_is_refused(monkeypatch):
+    monkeypatch.setattr(module, "LONGEST_TEXT", 5)
+    corpus = pd.DataFrame({"text": ["abc", "abcdef"]}, index=["x", "y"])
+    with pytest.raises(ValueError, match=r"1 of 2 texts are longer than 5 bytes, such as doc_id \['y'\]\. Cut them"):
+        tokenize(corpus)
 
 
 def test_a_missing_column_is_refused():

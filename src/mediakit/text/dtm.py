@@ -5,23 +5,20 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from .counting import count_documents, count_rows
+from .counts import count_by_part, fill_matrix
 from .stop_words import load_stop_words
-from .tokens import Tokens, map_in_threads, tokenize
+from .tokens import Tokens, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
-
-PART_TOKENS: Final = 1 << 16  # fewer are not worth a second thread
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,7 +77,8 @@ def build_dtm(
     max_df : float or int, default 1.0
         Leave out terms that more documents hold: a share of them, or as an int a number of documents.
     stop_words : str, collection of str, or None
-        Terms to leave out: a language ("en", "fr", "ar") whose list ships with mediakit, or own words.
+        Terms to leave out: a language ("en", "fr", "ar") whose list ships with mediakit, or own words. One of several
+        words ("united nations") leaves out the phrase that `join_phrases` made of them, and no word elsewhere.
     keep_numbers : bool, default True
         Whether terms that begin with something other than a letter are counted.
 
@@ -92,7 +90,8 @@ def build_dtm(
     Raises
     ------
     ValueError
-        If a threshold is out of range or no term is left.
+        If a threshold is out of range, if own stop words have several words and no such phrase was joined, or if no
+        term is left.
 
     Examples
     --------
@@ -104,11 +103,11 @@ def build_dtm(
     """
     fewest = _as_n_docs("min_df", min_df, tokens.n_docs, math.ceil)
     most = _as_n_docs("max_df", max_df, tokens.n_docs, math.floor)
-    parts = _cut_into_parts(tokens)
-    freqs = _count_documents(tokens, parts, np.arange(tokens.n_terms, dtype=np.int32), tokens.n_terms)
-    doc_freq = sum(freqs)
+    every = np.arange(tokens.n_terms, dtype=np.int32)
+    freqs = count_by_part(tokens, every, tokens.n_terms)
+    doc_freq = np.sum(freqs, axis=0)
     kept = np.flatnonzero((doc_freq >= max(fewest, 1)) & (doc_freq <= most))
-    kept = kept[~_is_stopped(tokens.terms[kept], stop_words)]
+    kept = kept[~_is_stopped(tokens.terms, kept, stop_words)]
     if not keep_numbers:
         kept = kept[np.fromiter((term[:1].isalpha() for term in tokens.terms[kept]), bool, len(kept))]
     if not len(kept):
@@ -118,76 +117,43 @@ def build_dtm(
         )
         raise ValueError(msg)
     column_of = np.full(tokens.n_terms, len(kept), np.int32)
-    column_of[kept] = np.arange(len(kept), dtype=np.int32)
-    counts = _count_rows(tokens, parts, column_of, [freq[kept] for freq in freqs])
+    column_of[kept] = every[: len(kept)]
+    counts = fill_matrix(tokens, column_of, [freq[kept] for freq in freqs])
     return DocumentTermMatrix(counts, tokens.doc_ids, tokens.terms[kept])
 
 
-def _cut_into_parts(tokens: Tokens) -> list[tuple[int, int]]:
-    """Ranges of documents of about as many tokens for each processor."""
-    n_parts = min(os.cpu_count() or 1, len(tokens) // PART_TOKENS + 1)
-    reach = np.arange(1, n_parts) * (len(tokens) // n_parts)
-    cuts = [0, *np.searchsorted(tokens.starts, reach).tolist(), tokens.n_docs]
-    return list(itertools.pairwise(cuts))
-
-
-def _count_documents(
-    tokens: Tokens, parts: list[tuple[int, int]], column_of: NDArray[np.int32], n_columns: int
-) -> list[NDArray[np.int32]]:
-    """Documents that hold each term, shape (n_columns,), for each part."""
-
-    def count(part: tuple[int, int]) -> NDArray[np.int32]:
-        doc_freq = np.empty(n_columns, np.int32)
-        count_documents(tokens.ids, tokens.starts[part[0] : part[1] + 1], column_of, doc_freq)
-        return doc_freq
-
-    return map_in_threads(count, parts)
-
-
-def _count_rows(
-    tokens: Tokens, parts: list[tuple[int, int]], column_of: NDArray[np.int32], freqs: list[NDArray[np.int32]]
-) -> csr_array:
-    """Counts of shape (n_docs, n_columns); `freqs` has the document frequencies of each part."""
-    from scipy.sparse import csr_array  # noqa: PLC0415
-
-    n_columns = len(freqs[0])
-    bounds = np.cumsum([0, *(freq.sum(dtype=np.int64) for freq in freqs)])
-    data, indices = np.empty(bounds[-1], np.int32), np.empty(bounds[-1], np.int32)
-    indptr = np.zeros(tokens.n_docs + 1, np.int64)
-
-    def count(number: int) -> None:
-        first, last = parts[number]
-        own = slice(bounds[number], bounds[number + 1])
-        ends = indptr[first + 1 : last + 1]
-        count_rows(tokens.ids, tokens.starts[first : last + 1], column_of, n_columns, data[own], indices[own], ends)
-        ends += bounds[number]
-
-    map_in_threads(count, range(len(parts)))
-    if bounds[-1] <= np.iinfo(np.int32).max:
-        indptr = indptr.astype(np.int32)
-    return csr_array((data, indices, indptr), shape=(tokens.n_docs, n_columns))
-
-
-def _as_n_docs(name: str, threshold: float, n_docs: int, rounded: Callable[[float], int]) -> int:
-    """Threshold as a number of documents; a share is exact to within what a float can hold."""
+def _as_n_docs(name: str, threshold: float, n_docs: int, whole: Callable[[float], int]) -> int:
+    """Threshold as a whole number of documents, where 0.07 of 100 is 7 although the product of floats is not."""
     is_share = isinstance(threshold, float) and 0 <= threshold <= 1
     is_number = not isinstance(threshold, bool) and isinstance(threshold, int | np.integer) and threshold >= 0
     if not (is_share or is_number):
         msg = f"`{name}` is {threshold!r}, but must be a float from 0.0 to 1.0 (a share) or an int of 0 or more."
         raise ValueError(msg)
-    return rounded(round(threshold * n_docs, 6)) if is_share else int(threshold)
+    return whole(round(threshold * n_docs, 6)) if is_share else int(threshold)
 
 
-def _is_stopped(terms: NDArray[np.object_], stop_words: str | Collection[str] | None) -> NDArray[np.bool_]:
-    """Which terms are stop words, shape (n_terms,)."""
+def _is_stopped(
+    terms: NDArray[np.object_], kept: NDArray[np.intp], stop_words: str | Collection[str] | None
+) -> NDArray[np.bool_]:
+    """Which of the kept terms are stop words, shape (n_kept,)."""
     if stop_words is None:
-        return np.zeros(len(terms), bool)
-    if isinstance(stop_words, str):
-        stopped = load_stop_words(stop_words)
-    else:
-        own = tokenize(pd.DataFrame({"text": list(stop_words)}, dtype="str"))
-        stopped = frozenset(own.terms)
-    return np.fromiter((term in stopped for term in terms), bool, len(terms))
+        return np.zeros(len(kept), bool)
+    stopped = load_stop_words(stop_words) if isinstance(stop_words, str) else _fold_stop_words(stop_words, terms)
+    return np.fromiter((term in stopped for term in terms[kept]), bool, len(kept))
+
+
+def _fold_stop_words(stop_words: Collection[str], terms: NDArray[np.object_]) -> frozenset[str]:
+    """Stop words as terms; those of several words must be terms, that is joined phrases."""
+    own = tokenize(pd.DataFrame({"text": list(stop_words)}, dtype="str"))
+    folded = [" ".join(own.terms[own.ids[a:b]]) for a, b in itertools.pairwise(own.starts)]
+    unknown = sorted({phrase for phrase in folded if " " in phrase}.difference(terms))
+    if unknown:
+        msg = (
+            f"{len(unknown)} of {len(stop_words)} `stop_words` have several words, such as {unknown[:3]}, and are no "
+            "terms of these tokens. Give each word by itself, or join the phrases with `join_phrases` before."
+        )
+        raise ValueError(msg)
+    return frozenset(folded)
 
 
 def weight_dtm(dtm: DocumentTermMatrix) -> csr_array:

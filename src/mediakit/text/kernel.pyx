@@ -17,9 +17,11 @@ from libc.string cimport memcpy, memset
 
 from .ascii cimport every, load_word
 from .joints cimport Reading
-from .scanning cimport count_followers, find_token, read_token
+from .scanning cimport Position, find_token, move, read_token
 from .utf8 cimport Text, decode, width
-from .vocabulary cimport Term, Vocabulary, close_vocabulary, enlarge, hash_bytes, number_term, open_vocabulary, reserve
+from .vocabulary cimport (
+    SLACK, Term, Vocabulary, close_vocabulary, enlarge, expect, hash_bytes, number_term, open_vocabulary,
+)
 
 cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(object text)
@@ -27,10 +29,24 @@ cdef extern from "Python.h":
 cdef uint64_t SEED = int.from_bytes(os.urandom(8), "little")
 
 
+cdef enum:
+    BATCH = 32  # tokens that are read before the first is looked up, so that the places of all are at hand by then
+
+# A token that was read.
+cdef struct Pending:
+    uint64_t hashed
+    int64_t begin  # of its term in the scratch
+    int64_t length  # of its term
+    int64_t first  # byte of its surface
+    int64_t stop
+
+
 cdef class Chunk:
     """Tokens of some texts, numbered by the chunk's own vocabulary."""
 
     cdef Vocabulary vocabulary
+    cdef uint8_t *scratch
+    cdef int64_t scratch_size
     cdef int32_t *ids
     cdef int64_t ids_size
     cdef int32_t *spans
@@ -47,13 +63,14 @@ cdef class Chunk:
         self.with_spans = with_spans
         self.with_addresses = with_addresses
         self.starts = <int64_t *> malloc((n_docs + 1) * sizeof(int64_t))
-        if self.starts == NULL or open_vocabulary(&self.vocabulary, n_bytes // 16, SEED) < 0:
+        if self.starts == NULL or open_vocabulary(&self.vocabulary) < 0:
             raise MemoryError
-        if self.make_room(n_bytes // 6 + 16) < 0:
+        if self.make_room(n_bytes // 6 + BATCH) < 0:
             raise MemoryError
 
     def __dealloc__(self):
         close_vocabulary(&self.vocabulary)
+        free(self.scratch)
         free(self.ids)
         free(self.spans)
         free(self.starts)
@@ -71,45 +88,74 @@ cdef class Chunk:
         for d in range(self.n_docs):
             self.starts[d] = self.n_tokens
             text.end = text_starts[d + 1]
-            if reserve(&self.vocabulary, 2 * (text.end - text_starts[d])) < 0:
+            if enlarge(<void **> &self.scratch, &self.scratch_size, 2 * (text.end - text_starts[d]) + SLACK, 1) < 0:
                 return -1
             if self.scan_text(text, text_starts[d]) < 0:
                 return -1
         self.starts[self.n_docs] = self.n_tokens
         return 0
 
-    cdef inline int scan_text(self, Text *text, int64_t i) noexcept nogil:
-        """Tokenize one text from byte `i` on; -1 where there is no memory."""
-        cdef Vocabulary *vocabulary = &self.vocabulary
+    cdef int scan_text(self, Text *text, int64_t i) noexcept nogil:
+        """Tokenize one text from byte `i` on, some tokens at a time; -1 where there is no memory."""
+        cdef Pending pending[BATCH]
+        cdef Position position = Position(i, i)
+        cdef int64_t n
+        while i < text.end:
+            n = 0
+            i = self.read_batch(text, i, pending, &n)
+            if self.n_tokens + n > self.ids_size and self.make_room(self.n_tokens + n) < 0:
+                return -1
+            if self.number_batch(pending, n) < 0:
+                return -1
+            if self.with_spans:
+                self.place_batch(text, pending, n, &position)
+            self.n_tokens += n
+        return 0
+
+    cdef inline int64_t read_batch(self, const Text *text, int64_t i, Pending *pending, int64_t *n) noexcept nogil:
+        """Read tokens from byte `i` on, their terms end to end in the scratch; give the byte to go on from."""
         cdef Reading token
-        cdef int64_t length, counted = i, n_followers = i  # bytes that begin no character, and those before the text
-        cdef int32_t term
-        while True:
+        cdef int64_t begin = 0
+        while n[0] < BATCH:
             i = find_token(text, i)
             if i >= text.end:
-                return 0
-            token = read_token(text, i, vocabulary.arena, vocabulary.used)
-            if token.is_address and not self.with_addresses:
-                i = token.after
-                continue
-            length = token.q - vocabulary.used
-            term = number_term(
-                vocabulary,
-                length,
-                hash_bytes(vocabulary.arena + vocabulary.used, length, SEED),
-                2 * (text.end - token.after),
-            )
-            if term < 0 or (self.n_tokens == self.ids_size and self.make_room(self.n_tokens + 16) < 0):
-                return -1
-            self.ids[self.n_tokens] = term
-            if self.with_spans:
-                n_followers += count_followers(text, counted, i)
-                self.spans[2 * self.n_tokens] = <int32_t> (i - n_followers)
-                n_followers += count_followers(text, i, token.stop)
-                self.spans[2 * self.n_tokens + 1] = <int32_t> (token.stop - n_followers)
-                counted = token.stop
-            self.n_tokens += 1
+                break
+            token = read_token(text, i, self.scratch, begin)
+            if not token.is_address or self.with_addresses:
+                pending.hashed = hash_bytes(self.scratch + begin, token.q - begin, SEED)
+                pending.begin = begin
+                pending.length = token.q - begin
+                pending.first = i
+                pending.stop = token.stop
+                expect(&self.vocabulary, pending.hashed)
+                begin = token.q
+                pending += 1
+                n[0] += 1
             i = token.after
+        return i
+
+    cdef inline int number_batch(self, const Pending *pending, int64_t n) noexcept nogil:
+        """Look the terms up; -1 where there is no memory."""
+        cdef int64_t z
+        cdef int32_t term
+        for z in range(n):
+            term = number_term(
+                &self.vocabulary, self.scratch + pending[z].begin, pending[z].length, pending[z].hashed
+            )
+            if term < 0:
+                return -1
+            self.ids[self.n_tokens + z] = term
+        return 0
+
+    cdef inline void place_batch(
+        self, const Text *text, const Pending *pending, int64_t n, Position *position
+    ) noexcept nogil:
+        """Note where the tokens stand."""
+        cdef int64_t z
+        cdef int32_t *to = self.spans + 2 * self.n_tokens
+        for z in range(n):
+            to[2 * z] = <int32_t> move(text, position, pending[z].first)
+            to[2 * z + 1] = <int32_t> move(text, position, pending[z].stop)
 
     def write(self, int32_t[::1] ids, int64_t[::1] starts, int32_t[:, ::1] spans):
         """
@@ -125,7 +171,7 @@ cdef class Chunk:
 
         """
         if ids.shape[0] != self.n_tokens or starts.shape[0] != self.n_docs + 1 or self.numbers == NULL:
-            raise ValueError("The arrays do not have the shape of the chunk, or its terms have no merged numbers.")
+            raise ValueError("The arrays do not have the shape of the chunk, or its terms were not merged.")
         if self.with_spans and self.n_tokens:
             if spans is None or spans.shape[0] != self.n_tokens or spans.shape[1] != 2:
                 raise ValueError("The array of spans does not have the shape of the chunk.")
@@ -174,8 +220,14 @@ def scan_texts(
     cdef const uint8_t[::1] of_byte = tables[0], classes = tables[1], words = elisions[0]
     cdef const uint32_t[::1] folds = tables[2]
     cdef const int64_t[::1] word_starts = elisions[1]
-    cdef int64_t n_docs = text_starts.shape[0] - 1
+    cdef int64_t n_docs = text_starts.shape[0] - 1, d, before = 0
     cdef int status
+    for d in range(n_docs + 1):
+        if not before <= text_starts[d] <= buffer.shape[0]:
+            raise ValueError("The starts of the texts are not in order or lie outside of the buffer.")
+        before = text_starts[d]
+    if n_docs < 0 or buffer.shape[0] == 0:
+        raise ValueError("There is no start of the first text, or the buffer is empty.")
     cdef Text text = Text(
         &buffer[0], buffer.shape[0], 0, &of_byte[0], &classes[0], &folds[0],
         &words[0], &word_starts[0], word_starts.shape[0] - 1,
@@ -210,7 +262,7 @@ def merge_terms(list chunks not None, unify not None):
     cdef Chunk chunk
     cdef int status
     try:
-        status = open_vocabulary(&merged, 1 << 16, SEED)
+        status = open_vocabulary(&merged)
         for chunk in chunks:
             if status == 0:
                 with nogil:
@@ -225,17 +277,17 @@ def merge_terms(list chunks not None, unify not None):
 cdef int number_chunk(Vocabulary *merged, Chunk chunk) noexcept nogil:
     """Give the terms of a chunk numbers of the merged vocabulary; -1 where there is no memory."""
     cdef Vocabulary *own = &chunk.vocabulary
-    cdef int64_t length, t
+    cdef Term *term = own.terms
+    cdef int64_t t
     free(chunk.numbers)
     chunk.numbers = <int32_t *> malloc((own.n_terms + 1) * sizeof(int32_t))
-    if chunk.numbers == NULL or reserve(merged, own.used) < 0:
+    if chunk.numbers == NULL:
         return -1
     for t in range(own.n_terms):
-        length = own.terms[t + 1].start - own.terms[t].start
-        memcpy(merged.arena + merged.used, own.arena + own.terms[t].start, length)
-        chunk.numbers[t] = number_term(merged, length, own.terms[t].hashed, own.used - own.terms[t + 1].start)
+        chunk.numbers[t] = number_term(merged, own.arena + term[0].start, term[1].start - term[0].start, term[0].hashed)
         if chunk.numbers[t] < 0:
             return -1
+        term += 1
     return 0
 
 
@@ -275,10 +327,9 @@ cdef list unify_terms(Vocabulary *merged, list chunks, unify):
 
 cdef int32_t find_form(Vocabulary *merged, bytes form) except -1:
     """Number of a term in the merged vocabulary, which is added where it is new."""
-    cdef int32_t number = -1
-    if reserve(merged, len(form)) == 0:
-        memcpy(merged.arena + merged.used, <char *> form, len(form))
-        number = number_term(merged, len(form), hash_bytes(merged.arena + merged.used, len(form), SEED), 0)
+    cdef bytes padded = form + bytes(SLACK)
+    cdef const uint8_t *at = <const uint8_t *> <char *> padded
+    cdef int32_t number = number_term(merged, at, len(form), hash_bytes(at, len(form), SEED))
     if number < 0:
         raise MemoryError
     return number

@@ -6,6 +6,11 @@ from .ascii cimport read_run
 from .joints cimport Reading, possessive_end, read_acronym, read_on
 from .utf8 cimport APOSTROPHE, BREAK, COLON, DOT, MARK, MULTIBYTE, Text, class_at, is_word, width
 
+# How far characters are counted.
+cdef struct Position:
+    int64_t i
+    int64_t n_followers  # bytes before it that begin no character, and those before the text
+
 
 cdef inline int64_t find_token(const Text *text, int64_t i) noexcept nogil:
     """First byte from `i` on at which a letter or digit stands; the end of the text where there is none."""
@@ -43,9 +48,10 @@ cdef inline Reading read_token(const Text *text, int64_t first, uint8_t *arena, 
     return read_on(text, i, arena, begin, q)
 
 
-cdef inline int64_t count_followers(const Text *text, int64_t i, int64_t stop) noexcept nogil:
-    """Number of bytes that begin no character."""
-    cdef int64_t n = 0
-    for i in range(i, stop):
-        n += (text.buffer[i] & 0xC0) == 0x80
-    return n
+cdef inline int64_t move(const Text *text, Position *position, int64_t i) noexcept nogil:
+    """Characters of the text before byte `i`, which must not lie before the last one asked for."""
+    cdef int64_t z
+    for z in range(position.i, i):
+        position.n_followers += (text.buffer[z] & 0xC0) == 0x80
+    position.i = i
+    return i - position.n_followers

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+LONGEST_TEXT: Final = 2**31 - 1  # bytes, so that spans and lengths fit 32 bits
 CHUNK_BYTES: Final = 4 << 20
 ELISIONS: Final = ("l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 
@@ -104,6 +105,8 @@ def tokenize(
         If `corpus` has no column of that name.
     TypeError
         If the column holds anything else than texts.
+    ValueError
+        If a text is longer than 2 GB.
 
     Examples
     --------
@@ -118,6 +121,7 @@ def tokenize(
         msg = f"The corpus has no column {column!r}, only {list(corpus.columns)}. Name one of these as `column`."
         raise KeyError(msg)
     buffer, text_starts = _as_bytes(corpus[column])
+    _require_spans(corpus, text_starts)
     is_used = np.zeros(N_BLOCKS, np.uint8)
     elisions = _as_table(ELISIONS)
 
@@ -188,6 +192,17 @@ def _require_strings(values: pd.Series[str]) -> None:
             "Name a column of texts."
         )
         raise TypeError(msg)
+
+
+def _require_spans(corpus: pd.DataFrame, text_starts: NDArray[np.int64]) -> None:
+    """Refuse texts whose places no span could hold."""
+    is_longer = np.diff(text_starts) > LONGEST_TEXT
+    if is_longer.any():
+        msg = (
+            f"{is_longer.sum()} of {len(corpus)} texts are longer than {LONGEST_TEXT} bytes, such as doc_id "
+            f"{corpus.index[is_longer][:3].tolist()}. Cut them into articles first."
+        )
+        raise ValueError(msg)
 
 
 def _as_table(words: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -7,9 +7,19 @@ anew in each process, lest someone write texts whose terms all fall into one pla
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport calloc, free, realloc
-from libc.string cimport memcmp, memset
+from libc.string cimport memcmp, memcpy, memset
 
 from .ascii cimport load_word
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define prefetch(at) __builtin_prefetch(at)
+    #else
+    #define prefetch(at) ((void)(at))
+    #endif
+    """
+    void prefetch(const void *at) noexcept nogil
 
 cdef enum:
     SLACK = 32  # bytes that may be read and written behind the last term
@@ -34,7 +44,6 @@ cdef struct Vocabulary:
     int64_t arena_size
     int64_t used  # bytes of the arena that hold terms
     int32_t n_terms
-    uint64_t seed
 
 
 cdef inline int enlarge(void **block, int64_t *size, int64_t n, size_t width) noexcept nogil:
@@ -51,20 +60,19 @@ cdef inline int enlarge(void **block, int64_t *size, int64_t n, size_t width) no
     return 0
 
 
-cdef inline int reserve(Vocabulary *vocabulary, int64_t n_bytes) noexcept nogil:
-    """Make room for one more term and `n_bytes` of text; -1 where there is no memory."""
+cdef inline int reserve(Vocabulary *vocabulary, int64_t length) noexcept nogil:
+    """Make room for one more term of so many bytes; -1 where there is no memory."""
     if enlarge(<void **> &vocabulary.terms, &vocabulary.terms_size, vocabulary.n_terms + 2, sizeof(Term)) < 0:
         return -1
-    return enlarge(<void **> &vocabulary.arena, &vocabulary.arena_size, vocabulary.used + n_bytes + SLACK, 1)
+    return enlarge(<void **> &vocabulary.arena, &vocabulary.arena_size, vocabulary.used + length + SLACK, 1)
 
 
-cdef inline int open_vocabulary(Vocabulary *vocabulary, int64_t n_bytes, uint64_t seed) noexcept nogil:
-    """Begin an empty vocabulary with room for `n_bytes` of terms; -1 where there is no memory."""
+cdef inline int open_vocabulary(Vocabulary *vocabulary) noexcept nogil:
+    """Begin an empty vocabulary; -1 where there is no memory."""
     memset(vocabulary, 0, sizeof(Vocabulary))
-    vocabulary.seed = seed
     vocabulary.n_places = 1 << 10
     vocabulary.places = <Place *> calloc(vocabulary.n_places, sizeof(Place))
-    if vocabulary.places == NULL or reserve(vocabulary, n_bytes) < 0:
+    if vocabulary.places == NULL or reserve(vocabulary, 1 << 14) < 0:
         return -1
     vocabulary.terms[0].start = 0
     return 0
@@ -112,26 +120,31 @@ cdef inline int spread(Vocabulary *vocabulary) noexcept nogil:
     return 0
 
 
-cdef inline int32_t number_term(Vocabulary *vocabulary, int64_t length, uint64_t hashed, int64_t ahead) noexcept nogil:
-    """
-    Number of the term that stands behind all others in the arena, which is added where it is new.
+cdef inline void expect(const Vocabulary *vocabulary, uint64_t hashed) noexcept nogil:
+    """Fetch the place of a term that will soon be looked up."""
+    prefetch(vocabulary.places + (hashed & <uint64_t> (vocabulary.n_places - 1)))
 
-    Then room is made for `ahead` more bytes. Gives -1 where there is no memory.
-    """
+
+cdef inline int32_t number_term(
+    Vocabulary *vocabulary, const uint8_t *at, int64_t length, uint64_t hashed
+) noexcept nogil:
+    """Number of a term of one or more bytes, which is added where it is new; -1 where there is no memory."""
     cdef Place *places = vocabulary.places
-    cdef const uint8_t *bytes_ = vocabulary.arena + vocabulary.used
     cdef uint64_t mask = vocabulary.n_places - 1
     cdef uint64_t s = hashed & mask
     while places[s].length:
         if places[s].hashed == hashed and places[s].length == length:
-            if length <= 8 or memcmp(vocabulary.arena + vocabulary.terms[places[s].term].start, bytes_, length) == 0:
+            if length <= 8 or memcmp(vocabulary.arena + vocabulary.terms[places[s].term].start, at, length) == 0:
                 return places[s].term
         s = (s + 1) & mask
+    if reserve(vocabulary, length) < 0:
+        return -1
     places[s] = Place(hashed, vocabulary.n_terms, <int32_t> length)
+    memcpy(vocabulary.arena + vocabulary.used, at, length)
     vocabulary.terms[vocabulary.n_terms].hashed = hashed
     vocabulary.n_terms += 1
     vocabulary.used += length
     vocabulary.terms[vocabulary.n_terms].start = vocabulary.used
-    if reserve(vocabulary, ahead) < 0 or (2 * vocabulary.n_terms + 2 > vocabulary.n_places and spread(vocabulary) < 0):
+    if 2 * vocabulary.n_terms + 2 > vocabulary.n_places and spread(vocabulary) < 0:
         return -1
     return vocabulary.n_terms - 1
