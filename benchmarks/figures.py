@@ -67,6 +67,7 @@ def draw_curves(points: Sequence[Point], file: Path) -> None:
         ax.set_yscale("log")
         _write_plainly(ax.xaxis)
         _write_plainly(ax.yaxis)
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         ax.set_xlabel("Articles")
         ax.set_ylabel(label)
         ax.grid(color=OTHERS, alpha=0.4, linewidth=0.6)
