@@ -11,12 +11,13 @@ from sklearn.decomposition import NMF
 from sklearn.decomposition._nmf import _initialize_nmf
 from sklearn.exceptions import ConvergenceWarning
 
-from mediakit.topics import documents as room
 from mediakit.topics import fitting
-from mediakit.topics.documents import Documents, Team, pad_width
+from mediakit.topics import team as room
+from mediakit.topics.documents import Documents
 from mediakit.topics.model import NMFTopics
 from mediakit.topics.solver import Penalty, descend
 from mediakit.topics.start import start_topics
+from mediakit.topics.team import Team
 
 N_TOPICS = 5
 FREE, HELD = Penalty(), Penalty(0.05, 0.1)
@@ -34,7 +35,7 @@ def make_documents(n_docs=400, n_terms=120, dtype=np.float64, seed=3):
 
 def solve(X, *, penalty=FREE, tol=1e-4, max_passes=500, seed=0):
     with Team() as team:
-        documents = Documents(X, pad_width(N_TOPICS), team)
+        documents = Documents(X, team)
         first = start_topics(documents, N_TOPICS, team, np.random.RandomState(seed))
         end = descend(documents, first, penalty, team, max_passes=max_passes, tol=tol)
         documents.refit(penalty.hold(end.topics, team.multiply(end.topics, end.topics)))
@@ -77,7 +78,7 @@ def test_the_conditions_of_an_optimum_hold_at_the_end(penalty):
 def test_the_start_is_that_of_scikit_learn():
     X = make_documents()
     with Team() as team:
-        documents = Documents(X, pad_width(N_TOPICS), team)
+        documents = Documents(X, team)
         first = start_topics(documents, N_TOPICS, team, np.random.RandomState(0))[:, :N_TOPICS].T
     _, peer = _initialize_nmf(X, N_TOPICS, init="nndsvd", random_state=0)
     assert first == pytest.approx(peer, abs=5e-3 * peer.max())

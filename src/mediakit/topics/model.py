@@ -15,9 +15,10 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mediakit.corpus.shortage import ShortCorpusError
 
-from .documents import Documents, Team, pad_width
-from .fitting import Settings, draw_sample, factorize, fit_sample
+from .documents import Documents, pad_width
+from .fitting import Settings, factorize
 from .solver import Penalty
+from .team import Team
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -147,10 +148,8 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
         self._check_size(*weighted.shape)
         settings = self._settle()
         with Team() as team:
-            documents = Documents(weighted, pad_width(self.n_topics), team)
-            sample = draw_sample(documents.mix(settings.random_state.randint(2**31)), documents.n_docs)
-            first = fit_sample(weighted[sample], documents.n_docs, settings, team)
-            self._adopt(factorize(documents, first, settings, team))
+            documents = Documents(weighted, team)
+            self._adopt(factorize(documents, settings, team))
         return documents.weights[:, : self.n_topics].copy()
 
     def transform(self, X: ArrayLike | sparray | spmatrix) -> NDArray[np.floating]:
@@ -174,7 +173,7 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
         topics = np.zeros((weighted.shape[1], pad_width(n_topics)), weighted.dtype)
         topics[:, :n_topics] = self.components_.T
         with Team() as team:
-            documents = Documents(weighted, topics.shape[1], team)
+            documents = Documents(weighted, team)
             documents.refit(Penalty(self.l1, self.l2).hold(topics, team.multiply(topics, topics)))
         return documents.weights[:, :n_topics].copy()
 

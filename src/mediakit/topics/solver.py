@@ -10,7 +10,7 @@ without. A pass may as well be made over the parts of a corpus, wherever these a
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
@@ -19,7 +19,8 @@ from .documents import Factor
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .documents import Floats, Sums, Team
+    from .documents import Floats, Projection, Sums
+    from .team import Team
 
 FIRST_STEP: Final = 0.5  # share of the last step by which the topics are first moved on
 
@@ -41,11 +42,21 @@ class Penalty:
 
 
 class Source(Protocol):
-    """Documents that a pass can be made over: in memory, in the files of a store, or on other machines."""
+    """Weighted documents that a pass can be made over: in memory, in the files of a store, or on other machines."""
+
+    n_docs: int
+    n_terms: int
+    dtype: np.dtype[Any]
 
     @property
     def squared(self) -> float:
         """Sum of the squared weights of the terms."""
+
+    def draw(self, share: float, seed: int) -> Source:
+        """Give a sample of about such a share of the documents, which no order and no cut into parts changes."""
+
+    def project(self, basis: Floats) -> Projection:
+        """Multiply the documents with a basis, and the result with the documents."""
 
     def add_up(self, topics: Factor) -> Sums:
         """Fit the weights to the topics and give their sums."""

@@ -11,14 +11,16 @@ from .documents import pad_width
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .documents import Documents, Floats, Team
+    from .documents import Floats
+    from .solver import Source
+    from .team import Team
 
 OVERSAMPLED: Final = 10  # columns beyond those wanted, which make the subspace found a better one
 N_POWERS: Final = 4
 SMALLEST: Final = 1e-6  # singular value, as a share of the largest, below which there is nothing but rounding
 
 
-def start_topics(documents: Documents, n_topics: int, team: Team, random_state: np.random.RandomState) -> Floats:
+def start_topics(documents: Source, n_topics: int, team: Team, random_state: np.random.RandomState) -> Floats:
     r"""
     Give first topics from the leading singular vectors of the documents.
 
@@ -27,7 +29,7 @@ def start_topics(documents: Documents, n_topics: int, team: Team, random_state: 
 
     Parameters
     ----------
-    documents : Documents
+    documents : Source
         Weighted documents.
     n_topics : int
         Number of topics.
@@ -56,13 +58,13 @@ def start_topics(documents: Documents, n_topics: int, team: Team, random_state: 
     basis = random_state.standard_normal(shape).astype(documents.dtype)
     with threadpool_limits(1, user_api="blas"):  # whose threads could change a bit
         for _ in range(N_POWERS):
-            basis = _orthonormalize(documents.project(basis)[0], team)
-        ritz, rotation = np.linalg.eigh(team.multiply(basis, documents.project(basis)[0]))
+            basis = _orthonormalize(documents.project(basis).cross, team)
+        ritz, rotation = np.linalg.eigh(team.multiply(basis, documents.project(basis).cross))
     largest = np.argsort(-ritz)[:n_topics]
     vectors = np.zeros((documents.n_terms, pad_width(n_topics)), documents.dtype)
     vectors[:, :n_topics] = team.rotate(basis, _pad_columns(rotation[:, largest]))[:, :n_topics]
     values = np.sqrt(np.maximum(ritz[largest], 0))
-    _, squares = documents.project(vectors)
+    squares = documents.project(vectors).squares
     return _take_parts(vectors, values, np.sqrt(squares[:, :n_topics]))
 
 
