@@ -41,7 +41,7 @@ def find_phrases(
     mutual information [2]_, the strength of the bond,
 
     .. math:: G^2 = 2 \sum_{ij} O_{ij} \ln \frac{O_{ij}}{E_{ij}}, \qquad
-       \mathrm{npmi} = \ln \frac{O_{11}}{E_{11}} \Big/ {-\ln} \frac{O_{11}}{N}
+       \mathrm{npmi} = \frac{\ln (O_{11} / E_{11})}{-\ln (O_{11} / N)}
 
     where npmi is 0 for independent words and 1 for words that only occur together. A longer run of words is cut in two
     where its parts would meet most often by chance, and these parts take the place of the two words [3]_: a phrase is

@@ -24,7 +24,7 @@ def measure_coherence(model: NMFTopics, dtm: DocumentTermMatrix, *, n_terms: int
     The coherence of a topic is the mean, over all pairs of its top terms, of the normalized pointwise mutual
     information
 
-    .. math:: \mathrm{npmi}_{ij} = \ln \frac{p_{ij}}{p_i \, p_j} \Big/ {-\ln p_{ij}}
+    .. math:: \mathrm{npmi}_{ij} = \frac{\ln (p_{ij} / (p_i \, p_j))}{-\ln p_{ij}}
 
     where :math:`p_i` is the share of documents that hold term i and :math:`p_{ij}` of those that hold both. Among the
     measures that were compared with the judgement of readers it came near the best [1]_ [2]_.

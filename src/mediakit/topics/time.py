@@ -26,6 +26,7 @@ Window = Literal["day", "week", "month", "quarter", "year"]
 FREQUENCIES: Final = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 TOP_TERMS: Final = 20  # of a window topic that the second layer sees
 LISTED_TERMS: Final = 10
+N_STARTS: Final = 10  # of the second layer, which is small and may end in a poor optimum; the best is kept
 
 
 @dataclasses.dataclass(frozen=True)
@@ -198,7 +199,8 @@ def _fit_across(
     weights = stacked[row, top[row, rank]]
     lengths = np.sqrt(np.bincount(row, weights**2, minlength=len(stacked)))
     rows = csr_array((weights / lengths[row], (row, top[row, rank])), shape=stacked.shape)
-    model = NMFTopics(n_topics, max_iter=PASSES, random_state=random_state).fit(rows)
+    fits = [NMFTopics(n_topics, max_iter=PASSES, random_state=random_state + k).fit(rows) for k in range(N_STARTS)]
+    model = min(fits, key=lambda fit: fit.reconstruction_err_)
     belongs = share_topics(model, rows, pd.RangeIndex(len(stacked)).astype(str)).fillna(0.0).to_numpy().argmax(axis=1)
     bounds = np.cumsum([len(layer.components) for layer in layers])[:-1]
     return model, np.split(belongs, bounds)
