@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def choose_n_topics(
-    X: ArrayLike | sparray | spmatrix,  # noqa: N803
+    X: ArrayLike | sparray | spmatrix,
     candidates: Iterable[int],
     *,
     n_terms: int = 10,
@@ -107,7 +107,7 @@ def _check_candidates(numbers: list[int]) -> None:
         raise ValueError(msg)
 
 
-def _judge(X: Any, model: NMFTopics, ranked: NDArray[np.int64]) -> dict[str, float]:  # noqa: N803
+def _judge(X: Any, model: NMFTopics, ranked: NDArray[np.int64]) -> dict[str, float]:
     """Row of one candidate, from its model and the top terms of all fits, shape (1 + n_samples, n_topics, n_terms)."""
     occurs = sparse.csr_array(X)
     coherence = np.array([_mean(score_coherence(terms, occurs)) for terms in ranked])

@@ -128,7 +128,7 @@ def rank_terms(components: NDArray[np.floating], n: int) -> NDArray[np.int64]:
     return np.pad(ranked, ((0, 0), (0, n - ranked.shape[1])), constant_values=-1)
 
 
-def score_coherence(ranked: NDArray[np.int64], X: Any) -> NDArray[np.float64]:  # noqa: N803
+def score_coherence(ranked: NDArray[np.int64], X: Any) -> NDArray[np.float64]:
     """
     Mean normalized pointwise mutual information of the ranked terms of each topic.
 

@@ -28,7 +28,7 @@ BAND: Final = (0.05, 0.95)  # of the samples lies between the bounds
 
 
 def measure_stability(
-    X: ArrayLike | sparray | spmatrix,  # noqa: N803
+    X: ArrayLike | sparray | spmatrix,
     n_topics: int,
     *,
     n_terms: int = 10,
@@ -154,7 +154,7 @@ class Resampling:
 
     def refit(
         self,
-        X: Any,  # noqa: N803
+        X: Any,
         n_topics: int,
         *,
         after_each: Callable[[], object] = lambda: None,
