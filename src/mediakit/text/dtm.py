@@ -57,6 +57,74 @@ class DocumentTermMatrix:
         return np.bincount(self.counts.indices, minlength=self.n_terms)
 
 
+@dataclasses.dataclass(frozen=True)
+class Pruning:
+    """
+    Which terms are counted: the options of `build_dtm`, which says what they mean.
+
+    Attributes
+    ----------
+    min_df, max_df : int or float
+    stop_words : str, collection of str, or None
+    keep_numbers : bool
+
+    """
+
+    min_df: float = 1
+    max_df: float = 1.0
+    stop_words: str | Collection[str] | None = None
+    keep_numbers: bool = dataclasses.field(default=True, kw_only=True)
+
+    def select(self, terms: NDArray[np.object_], doc_freq: NDArray[np.int64], n_docs: int) -> NDArray[np.intp]:
+        """
+        Choose among the terms of a corpus.
+
+        Parameters
+        ----------
+        terms : object array of shape (n_terms,)
+            The terms (str).
+        doc_freq : int array of shape (n_terms,)
+            Number of documents that hold each.
+        n_docs : int
+            Number of documents.
+
+        Returns
+        -------
+        kept : int array
+            Rows of `terms` to count.
+
+        Raises
+        ------
+        ValueError
+            If a threshold is out of range, if own stop words have several words and are no terms, or if no term is
+            left.
+
+        """
+        fewest = _as_n_docs("min_df", self.min_df, n_docs, math.ceil)
+        most = _as_n_docs("max_df", self.max_df, n_docs, math.floor)
+        kept = np.flatnonzero((doc_freq >= max(fewest, 1)) & (doc_freq <= most))
+        kept = kept[~_is_stopped(terms, kept, self.stop_words)]
+        if not self.keep_numbers:
+            kept = kept[np.fromiter((term[:1].isalpha() for term in terms[kept]), bool, len(kept))]
+        if not len(kept):
+            msg = (
+                f"After pruning, none of the {len(terms)} terms of {n_docs} documents remains (min_df={self.min_df}, "
+                f"max_df={self.max_df}). Try a lower min_df, a higher max_df or fewer stop_words."
+            )
+            raise ValueError(msg)
+        return kept
+
+
+def _as_n_docs(name: str, threshold: float, n_docs: int, whole: Callable[[float], int]) -> int:
+    """Threshold as a whole number of documents, where 0.07 of 100 is 7 although the product of floats is not."""
+    is_share = isinstance(threshold, float) and 0 <= threshold <= 1
+    is_number = not isinstance(threshold, bool) and isinstance(threshold, int | np.integer) and threshold >= 0
+    if not (is_share or is_number):
+        msg = f"`{name}` is {threshold!r}, but must be a float from 0.0 to 1.0 (a share) or an int of 0 or more."
+        raise ValueError(msg)
+    return whole(round(threshold * n_docs, 6)) if is_share else int(threshold)
+
+
 def build_dtm(
     tokens: Tokens,
     *,
@@ -101,35 +169,14 @@ def build_dtm(
     (['border', 'pact'], [[2, 1], [0, 1]])
 
     """
-    fewest = _as_n_docs("min_df", min_df, tokens.n_docs, math.ceil)
-    most = _as_n_docs("max_df", max_df, tokens.n_docs, math.floor)
     every = np.arange(tokens.n_terms, dtype=np.int32)
     freqs = count_by_part(tokens, every, tokens.n_terms)
-    doc_freq = np.sum(freqs, axis=0)
-    kept = np.flatnonzero((doc_freq >= max(fewest, 1)) & (doc_freq <= most))
-    kept = kept[~_is_stopped(tokens.terms, kept, stop_words)]
-    if not keep_numbers:
-        kept = kept[np.fromiter((term[:1].isalpha() for term in tokens.terms[kept]), bool, len(kept))]
-    if not len(kept):
-        msg = (
-            f"After pruning, none of the {tokens.n_terms} terms of {tokens.n_docs} documents remains "
-            f"(min_df={min_df}, max_df={max_df}). Try a lower min_df, a higher max_df or fewer stop_words."
-        )
-        raise ValueError(msg)
+    pruning = Pruning(min_df, max_df, stop_words, keep_numbers=keep_numbers)
+    kept = pruning.select(tokens.terms, np.sum(freqs, axis=0), tokens.n_docs)
     column_of = np.full(tokens.n_terms, len(kept), np.int32)
     column_of[kept] = every[: len(kept)]
     counts = fill_matrix(tokens, column_of, [freq[kept] for freq in freqs])
     return DocumentTermMatrix(counts, tokens.doc_ids, tokens.terms[kept])
-
-
-def _as_n_docs(name: str, threshold: float, n_docs: int, whole: Callable[[float], int]) -> int:
-    """Threshold as a whole number of documents, where 0.07 of 100 is 7 although the product of floats is not."""
-    is_share = isinstance(threshold, float) and 0 <= threshold <= 1
-    is_number = not isinstance(threshold, bool) and isinstance(threshold, int | np.integer) and threshold >= 0
-    if not (is_share or is_number):
-        msg = f"`{name}` is {threshold!r}, but must be a float from 0.0 to 1.0 (a share) or an int of 0 or more."
-        raise ValueError(msg)
-    return whole(round(threshold * n_docs, 6)) if is_share else int(threshold)
 
 
 def _is_stopped(
@@ -182,12 +229,33 @@ def weight_dtm(dtm: DocumentTermMatrix) -> csr_array:
        Journal of Documentation 28(1), 11-21. doi:10.1108/eb026526
 
     """
+    return weigh_counts(dtm.counts, dtm.doc_freq, dtm.n_docs)
+
+
+def weigh_counts(counts: csr_array, doc_freq: NDArray[np.int64], n_docs: int) -> csr_array:
+    """
+    Weight counts as `weight_dtm` does, by the document frequencies of a larger corpus.
+
+    Parameters
+    ----------
+    counts : csr_array of int32, shape (n, n_terms)
+        Counts of some documents.
+    doc_freq : int array of shape (n_terms,)
+        Number of documents of the corpus that hold each term.
+    n_docs : int
+        Number of documents of the corpus.
+
+    Returns
+    -------
+    weights : csr_array of float32, shape (n, n_terms)
+        Rows of length 1.
+
+    """
     from scipy.sparse import csr_array  # noqa: PLC0415
 
-    counts = dtm.counts
-    rarity = 1 + np.log((1 + dtm.n_docs) / (1 + dtm.doc_freq))
+    rarity = 1 + np.log((1 + n_docs) / (1 + doc_freq))
     weights = counts.data * rarity[counts.indices]
-    rows = np.repeat(np.arange(dtm.n_docs), np.diff(counts.indptr))
-    lengths = np.sqrt(np.bincount(rows, weights**2, minlength=dtm.n_docs))
+    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(rows, weights**2, minlength=counts.shape[0]))
     scaled = (weights / lengths[rows]).astype(np.float32)
     return csr_array((scaled, counts.indices.copy(), counts.indptr.copy()), shape=counts.shape)

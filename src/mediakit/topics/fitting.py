@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SAMPLE_SIZE: Final = 16384  # documents that the topics are first fitted to, where there are twice as many or more
 SAMPLE_PASSES: Final = 60
-SAMPLE_TOL: Final = 5e-4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,8 +91,8 @@ def factorize(source: Source, settings: Settings, team: Team) -> Factorization:
     else:
         sample = source.draw(SAMPLE_SIZE / source.n_docs, seed)
         first = start_topics(sample, settings.n_topics, team, state)
-        passes, tol = min(SAMPLE_PASSES, settings.max_iter), max(SAMPLE_TOL, settings.tol)
-        first = descend(sample, first, penalty, team, max_passes=passes, tol=tol).topics
+        passes = min(SAMPLE_PASSES, settings.max_iter)
+        first = descend(sample, first, penalty, team, max_passes=passes, tol=settings.tol).topics
     end = descend(source, first, penalty, team, max_passes=settings.max_iter, tol=settings.tol)
     sums = source.refit(penalty.hold(end.topics, team.multiply(end.topics, end.topics)))
     half_squared_error = measure_objective(source.squared, sums, end.topics, Penalty(), team)
