@@ -3,8 +3,6 @@
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from .utf8 cimport Text
-
 cdef extern from *:
     """
     #if defined(_MSC_VER)
@@ -51,31 +49,30 @@ cdef inline uint64_t mark_between(uint64_t word, uint64_t first, uint64_t last) 
     return ((word + every(0x80 - first)) ^ (word + every(0x7F - last))) & every(0x80)
 
 
-cdef inline uint64_t load_rest(const Text *text, int64_t i) noexcept nogil:
-    """The last bytes of the buffer and zeros; fewer than eight."""
+cdef inline uint64_t load_rest(const uint8_t *at, int64_t n) noexcept nogil:
+    """The last `n` bytes of a buffer, fewer than eight, and zeros."""
     cdef uint8_t rest[8]
     memset(rest, 0, 8)
-    memcpy(rest, text.buffer + i, text.readable - i)
+    memcpy(rest, at, n)
     return load_word(rest)
 
 
-cdef inline int64_t read_run(const Text *text, int64_t i, uint8_t *to) noexcept nogil:
+cdef inline int64_t copy_run(uint8_t *to, const uint8_t *at, int64_t n, int64_t readable) noexcept nogil:
     """
-    Copy ASCII letters, digits and underscores from byte `i` on in lower case; give where they end.
+    Copy ASCII letters, digits and underscores in lower case, at most `n`; give their number.
 
-    Up to eight bytes behind the copy are overwritten. Nothing behind the buffer is read.
+    Up to eight bytes behind the copy are overwritten. Of what lies at `at`, no more than `readable` bytes are read.
     """
     cdef uint64_t word, plain, letters, others, ends
-    cdef int64_t n
+    cdef int64_t copied = 0, run
     while True:
-        word = load_word(text.buffer + i) if i + 8 <= text.readable else load_rest(text, i)
+        word = load_word(at + copied) if copied + 8 <= readable else load_rest(at + copied, readable - copied)
         plain = word & every(0x7F)
         letters = mark_between(plain | every(0x20), 0x61, 0x7A) & ~word
         others = (mark_between(plain, 0x30, 0x39) | mark_between(plain, 0x5F, 0x5F)) & ~word
-        store_word(to, word | letters >> 2)
+        store_word(to + copied, word | letters >> 2)
         ends = ~(letters | others) & every(0x80)
-        n = min(first_bit(ends) >> 3 if ends else 8, text.end - i)
-        i += n
-        to += n
-        if n < 8:
-            return i
+        run = first_bit(ends) >> 3 if ends else 8
+        copied += run
+        if run < 8 or copied >= n:
+            return min(copied, n)

@@ -32,7 +32,7 @@ cdef struct Joint:
 
 # A token read from its first byte on.
 cdef struct Reading:
-    int64_t q  # end of its folded bytes in the arena
+    int64_t length  # of its folded form, in bytes
     int64_t stop  # end of its surface
     int64_t after  # byte to go on from
     bint is_address
@@ -112,7 +112,7 @@ cdef inline int64_t possessive_end(const Text *text, int64_t i) noexcept nogil:
     return i if class_at(text, s + 1) in (LETTER, DIGIT, MARK, SILENT) else s + 1
 
 
-cdef inline int64_t read_acronym(const Text *text, int64_t i, uint8_t *arena, int64_t *q) noexcept nogil:
+cdef inline int64_t read_acronym(const Text *text, int64_t i, uint8_t *folded, int64_t *q) noexcept nogil:
     """
     Read single letters with dots, such as ``U.S.``; move `q` and give the end of the surface.
 
@@ -122,18 +122,18 @@ cdef inline int64_t read_acronym(const Text *text, int64_t i, uint8_t *arena, in
     cdef int64_t written = q[0], z, at = i, stop = i, dot
     cdef int class_, n_letters = 0
     while n_letters < LONGEST_ACRONYM and class_at(text, at) == LETTER:
-        z = put_folded(text, arena, written, at)
+        z = put_folded(text, folded, written, at)
         dot = at + width(text.buffer[at])
         class_ = class_at(text, dot)
         while class_ == MARK:
-            z = put_folded(text, arena, z, dot)
+            z = put_folded(text, folded, z, dot)
             dot += width(text.buffer[dot])
             class_ = class_at(text, dot)
         if class_ != DOT and (
             n_letters == 0 or class_ not in (BREAK, COMMA, COLON, APOSTROPHE, HYPHEN, THIN_SPACE)
         ):
             break
-        arena[z] = 0x2E
+        folded[z] = 0x2E
         written = z + 1
         n_letters += 1
         stop = dot
@@ -156,24 +156,24 @@ cdef inline bint is_elision(const Text *text, const uint8_t *folded, int64_t len
     return False
 
 
-cdef inline Joint judge_joint(const Text *text, int64_t i, uint8_t *arena, int64_t begin, int64_t q) noexcept nogil:
-    """Decide what the character at byte `i`, no letter and no mark, does to the token ``arena[begin:q]`` before it."""
+cdef inline Joint judge_joint(const Text *text, int64_t i, uint8_t *folded, int64_t q) noexcept nogil:
+    """Decide what the character at byte `i`, no letter and no mark, does to the token ``folded[:q]`` before it."""
     cdef int class_ = class_at(text, i)
     cdef int64_t after = skip_silent(text, i + width(text.buffer[i]))
     cdef int64_t beyond, scratch = q
     cdef int next_ = class_at(text, after)
-    cdef bint is_in_number = 0x30 <= arena[q - 1] <= 0x39 and next_ == DIGIT
+    cdef bint is_in_number = 0x30 <= folded[q - 1] <= 0x39 and next_ == DIGIT
     if class_ == APOSTROPHE:
-        if is_elision(text, arena + begin, q - begin):
+        if is_elision(text, folded, q):
             return Joint(ELISION, 0x27, after)
         if next_ == LETTER:
             beyond = possessive_end(text, i)
             return Joint(POSSESSIVE, 0, beyond) if beyond > i else Joint(JOIN, 0x27, after)
     elif class_ == HYPHEN:
-        if is_word(next_) and read_acronym(text, after, arena, &scratch) == after:
+        if is_word(next_) and read_acronym(text, after, folded, &scratch) == after:
             return Joint(JOIN, 0x2D, after)
     elif class_ == DOT:
-        if (q - begin == 3 and memcmp(arena + begin, b"www", 3) == 0) or at_ahead(text, i):
+        if (q == 3 and memcmp(folded, b"www", 3) == 0) or at_ahead(text, i):
             beyond = address_end(text, i)
             if beyond > i + 1:
                 return Joint(ADDRESS, 0, beyond)
@@ -183,7 +183,7 @@ cdef inline Joint judge_joint(const Text *text, int64_t i, uint8_t *arena, int64
         if is_in_number:
             return Joint(JOIN, 0x2E if decode(text.buffer + i) == 0x066B else 0x2C, after)
     elif class_ == THIN_SPACE:
-        if groups_digits(text, i, after, arena + begin, q - begin):
+        if groups_digits(text, i, after, folded, q):
             return Joint(JOIN, 0, after)
     elif class_ == COLON:
         if i + 3 < text.end and text.buffer[i + 1] == 0x2F and text.buffer[i + 2] == 0x2F:
@@ -196,14 +196,14 @@ cdef inline Joint judge_joint(const Text *text, int64_t i, uint8_t *arena, int64
     return Joint(END, 0, i)
 
 
-cdef inline Reading read_on(const Text *text, int64_t i, uint8_t *arena, int64_t begin, int64_t q) noexcept nogil:
-    """Read the rest of the token ``arena[begin:q]`` from byte `i` on, where no ASCII letter stands."""
+cdef inline Reading read_on(const Text *text, int64_t i, uint8_t *folded, int64_t q) noexcept nogil:
+    """Read the rest of the token ``folded[:q]`` from byte `i` on, where no ASCII letter stands."""
     cdef Joint joint
     cdef int class_
     while i < text.end:
         class_ = class_at(text, i)
         if is_word(class_) or (class_ == MARK):
-            q = put_folded(text, arena, q, i)
+            q = put_folded(text, folded, q, i)
             i += width(text.buffer[i])
             continue
         if class_ == SILENT:
@@ -211,7 +211,7 @@ cdef inline Reading read_on(const Text *text, int64_t i, uint8_t *arena, int64_t
             continue
         if class_ == BREAK:
             break
-        joint = judge_joint(text, i, arena, begin, q)
+        joint = judge_joint(text, i, folded, q)
         if joint.verdict == END:
             break
         if joint.verdict == POSSESSIVE:
@@ -219,11 +219,11 @@ cdef inline Reading read_on(const Text *text, int64_t i, uint8_t *arena, int64_t
         if joint.verdict == ADDRESS:
             while i < joint.after:
                 if class_at(text, i) != SILENT:
-                    q = put_folded(text, arena, q, i)
+                    q = put_folded(text, folded, q, i)
                 i += width(text.buffer[i])
             return Reading(q, i, i, True)
         if joint.written:
-            arena[q] = joint.written
+            folded[q] = joint.written
             q += 1
         if joint.verdict == ELISION:
             return Reading(q, i + width(text.buffer[i]), joint.after, False)

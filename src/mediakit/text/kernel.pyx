@@ -20,7 +20,7 @@ from .joints cimport Reading
 from .scanning cimport Position, find_token, move, read_token
 from .utf8 cimport Text, decode, width
 from .vocabulary cimport (
-    SLACK, Term, Vocabulary, close_vocabulary, enlarge, expect, hash_bytes, number_term, open_vocabulary,
+    SLACK, Term, Vocabulary, close_vocabulary, enlarge, hash_bytes, number_term, open_vocabulary,
 )
 
 cdef extern from "Python.h":
@@ -29,24 +29,12 @@ cdef extern from "Python.h":
 cdef uint64_t SEED = int.from_bytes(os.urandom(8), "little")
 
 
-cdef enum:
-    BATCH = 32  # tokens that are read before the first is looked up, so that the places of all are at hand by then
-
-# A token that was read.
-cdef struct Pending:
-    uint64_t hashed
-    int64_t begin  # of its term in the scratch
-    int64_t length  # of its term
-    int64_t first  # byte of its surface
-    int64_t stop
-
-
 cdef class Chunk:
     """Tokens of some texts, numbered by the chunk's own vocabulary."""
 
     cdef Vocabulary vocabulary
-    cdef uint8_t *scratch
-    cdef int64_t scratch_size
+    cdef uint8_t *folded  # form of one token, which is at most twice as long as the text
+    cdef int64_t folded_size
     cdef int32_t *ids
     cdef int64_t ids_size
     cdef int32_t *spans
@@ -65,12 +53,12 @@ cdef class Chunk:
         self.starts = <int64_t *> malloc((n_docs + 1) * sizeof(int64_t))
         if self.starts == NULL or open_vocabulary(&self.vocabulary) < 0:
             raise MemoryError
-        if self.make_room(n_bytes // 6 + BATCH) < 0:
+        if self.make_room(n_bytes // 6 + 16) < 0:
             raise MemoryError
 
     def __dealloc__(self):
         close_vocabulary(&self.vocabulary)
-        free(self.scratch)
+        free(self.folded)
         free(self.ids)
         free(self.spans)
         free(self.starts)
@@ -88,74 +76,35 @@ cdef class Chunk:
         for d in range(self.n_docs):
             self.starts[d] = self.n_tokens
             text.end = text_starts[d + 1]
-            if enlarge(<void **> &self.scratch, &self.scratch_size, 2 * (text.end - text_starts[d]) + SLACK, 1) < 0:
+            if enlarge(<void **> &self.folded, &self.folded_size, 2 * (text.end - text_starts[d]) + SLACK, 1) < 0:
                 return -1
             if self.scan_text(text, text_starts[d]) < 0:
                 return -1
         self.starts[self.n_docs] = self.n_tokens
         return 0
 
-    cdef int scan_text(self, Text *text, int64_t i) noexcept nogil:
-        """Tokenize one text from byte `i` on, some tokens at a time; -1 where there is no memory."""
-        cdef Pending pending[BATCH]
-        cdef Position position = Position(i, i)
-        cdef int64_t n
-        while i < text.end:
-            n = 0
-            i = self.read_batch(text, i, pending, &n)
-            if self.n_tokens + n > self.ids_size and self.make_room(self.n_tokens + n) < 0:
-                return -1
-            if self.number_batch(pending, n) < 0:
-                return -1
-            if self.with_spans:
-                self.place_batch(text, pending, n, &position)
-            self.n_tokens += n
-        return 0
-
-    cdef inline int64_t read_batch(self, const Text *text, int64_t i, Pending *pending, int64_t *n) noexcept nogil:
-        """Read tokens from byte `i` on, their terms end to end in the scratch; give the byte to go on from."""
+    cdef int scan_text(self, const Text *text, int64_t i) noexcept nogil:
+        """Tokenize one text from byte `i` on; -1 where there is no memory."""
         cdef Reading token
-        cdef int64_t begin = 0
-        while n[0] < BATCH:
+        cdef Position position = Position(i, i)
+        cdef uint64_t hashed
+        cdef int32_t term
+        while True:
             i = find_token(text, i)
             if i >= text.end:
-                break
-            token = read_token(text, i, self.scratch, begin)
+                return 0
+            token = read_token(text, i, self.folded)
             if not token.is_address or self.with_addresses:
-                pending.hashed = hash_bytes(self.scratch + begin, token.q - begin, SEED)
-                pending.begin = begin
-                pending.length = token.q - begin
-                pending.first = i
-                pending.stop = token.stop
-                expect(&self.vocabulary, pending.hashed)
-                begin = token.q
-                pending += 1
-                n[0] += 1
+                hashed = hash_bytes(self.folded, token.length, SEED)
+                term = number_term(&self.vocabulary, self.folded, token.length, hashed)
+                if term < 0 or (self.n_tokens == self.ids_size and self.make_room(self.n_tokens + 16) < 0):
+                    return -1
+                self.ids[self.n_tokens] = term
+                if self.with_spans:
+                    self.spans[2 * self.n_tokens] = <int32_t> move(text, &position, i)
+                    self.spans[2 * self.n_tokens + 1] = <int32_t> move(text, &position, token.stop)
+                self.n_tokens += 1
             i = token.after
-        return i
-
-    cdef inline int number_batch(self, const Pending *pending, int64_t n) noexcept nogil:
-        """Look the terms up; -1 where there is no memory."""
-        cdef int64_t z
-        cdef int32_t term
-        for z in range(n):
-            term = number_term(
-                &self.vocabulary, self.scratch + pending[z].begin, pending[z].length, pending[z].hashed
-            )
-            if term < 0:
-                return -1
-            self.ids[self.n_tokens + z] = term
-        return 0
-
-    cdef inline void place_batch(
-        self, const Text *text, const Pending *pending, int64_t n, Position *position
-    ) noexcept nogil:
-        """Note where the tokens stand."""
-        cdef int64_t z
-        cdef int32_t *to = self.spans + 2 * self.n_tokens
-        for z in range(n):
-            to[2 * z] = <int32_t> move(text, position, pending[z].first)
-            to[2 * z + 1] = <int32_t> move(text, position, pending[z].stop)
 
     def write(self, int32_t[::1] ids, int64_t[::1] starts, int32_t[:, ::1] spans):
         """

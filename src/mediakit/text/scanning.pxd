@@ -2,9 +2,9 @@
 
 from libc.stdint cimport int64_t, uint8_t
 
-from .ascii cimport read_run
+from .ascii cimport copy_run
 from .joints cimport Reading, possessive_end, read_acronym, read_on
-from .utf8 cimport APOSTROPHE, BREAK, COLON, DOT, MARK, MULTIBYTE, Text, class_at, is_word, width
+from .utf8 cimport AT, BREAK, COMMA, DOT, HYPHEN, MARK, MULTIBYTE, Text, class_at, is_word, put_folded, width
 
 # How far characters are counted.
 cdef struct Position:
@@ -14,38 +14,39 @@ cdef struct Position:
 
 cdef inline int64_t find_token(const Text *text, int64_t i) noexcept nogil:
     """First byte from `i` on at which a letter or digit stands; the end of the text where there is none."""
+    cdef const uint8_t *buffer = text.buffer
+    cdef const uint8_t *of_byte = text.of_byte
+    cdef int64_t end = text.end
     cdef int class_
-    while i < text.end:
-        class_ = text.of_byte[text.buffer[i]]
+    while i < end:
+        class_ = of_byte[buffer[i]]
         if is_word(class_):
             return i
         if class_ == MULTIBYTE:
             if is_word(class_at(text, i)):
                 return i
-            i += width(text.buffer[i])
+            i += width(buffer[i])
         else:
             i += 1
     return i
 
 
-cdef inline Reading read_token(const Text *text, int64_t first, uint8_t *arena, int64_t begin) noexcept nogil:
-    """Write the folded form of the token at byte `first` to ``arena[begin:]``."""
+cdef inline Reading read_token(const Text *text, int64_t first, uint8_t *folded) noexcept nogil:
+    """Write the folded form of the token at byte `first` to `folded`."""
     # The way of nearly every token: ASCII letters, then a character after which no word goes on.
-    cdef int64_t i = read_run(text, first, arena + begin)
-    cdef int64_t q = begin + i - first, stop, acronym_q = begin
-    if i == text.end:
-        return Reading(q, i, i, False)
-    cdef int class_ = text.of_byte[text.buffer[i]]
+    cdef int64_t i = first + copy_run(folded, text.buffer + first, text.end - first, text.readable - first)
+    cdef int64_t q = i - first, stop, acronym_q = 0
+    cdef int class_ = text.of_byte[text.buffer[i]] if i < text.end else BREAK
     cdef int next_ = text.of_byte[text.buffer[i + 1]] if i + 1 < text.end else BREAK
-    if class_ == BREAK or (next_ == BREAK and class_ not in (MULTIBYTE, COLON, APOSTROPHE)):
+    if class_ == BREAK or (next_ == BREAK and class_ in (DOT, COMMA, HYPHEN, AT)):
         return Reading(q, i, i, False)
     if i == first or (i == first + 1 and (class_ == DOT or class_at(text, i) == MARK)):
-        stop = read_acronym(text, first, arena, &acronym_q)
+        stop = read_acronym(text, first, folded, &acronym_q)
         if stop > first:
             return Reading(acronym_q, stop, possessive_end(text, stop), False)
         if i > first:
-            read_run(text, first, arena + begin)  # where the try of an acronym wrote
-    return read_on(text, i, arena, begin, q)
+            put_folded(text, folded, 0, first)  # where the try of an acronym wrote
+    return read_on(text, i, folded, q)
 
 
 cdef inline int64_t move(const Text *text, Position *position, int64_t i) noexcept nogil:

@@ -56,31 +56,31 @@ cdef inline uint32_t decode(const uint8_t *at) noexcept nogil:
     return ((first & 0x07) << 18) | ((at[1] & 0x3F) << 12) | ((at[2] & 0x3F) << 6) | (at[3] & 0x3F)
 
 
-cdef inline int64_t put(uint8_t *arena, int64_t q, uint32_t code) noexcept nogil:
-    """Write a code point at ``arena[q]``; give the next place."""
+cdef inline int64_t put(uint8_t *folded, int64_t q, uint32_t code) noexcept nogil:
+    """Write a code point at ``folded[q]``; give the next place."""
     if code < 0x80:
-        arena[q] = code
+        folded[q] = code
         return q + 1
     if code < 0x800:
-        arena[q] = 0xC0 | (code >> 6)
-        arena[q + 1] = 0x80 | (code & 0x3F)
+        folded[q] = 0xC0 | (code >> 6)
+        folded[q + 1] = 0x80 | (code & 0x3F)
         return q + 2
     if code < 0x10000:
-        arena[q] = 0xE0 | (code >> 12)
-        arena[q + 1] = 0x80 | ((code >> 6) & 0x3F)
-        arena[q + 2] = 0x80 | (code & 0x3F)
+        folded[q] = 0xE0 | (code >> 12)
+        folded[q + 1] = 0x80 | ((code >> 6) & 0x3F)
+        folded[q + 2] = 0x80 | (code & 0x3F)
         return q + 3
-    arena[q] = 0xF0 | (code >> 18)
-    arena[q + 1] = 0x80 | ((code >> 12) & 0x3F)
-    arena[q + 2] = 0x80 | ((code >> 6) & 0x3F)
-    arena[q + 3] = 0x80 | (code & 0x3F)
+    folded[q] = 0xF0 | (code >> 18)
+    folded[q + 1] = 0x80 | ((code >> 12) & 0x3F)
+    folded[q + 2] = 0x80 | ((code >> 6) & 0x3F)
+    folded[q + 3] = 0x80 | (code & 0x3F)
     return q + 4
 
 
-cdef inline int64_t put_folded(const Text *text, uint8_t *arena, int64_t q, int64_t i) noexcept nogil:
+cdef inline int64_t put_folded(const Text *text, uint8_t *folded, int64_t q, int64_t i) noexcept nogil:
     """Write the folded form of the character at byte `i`."""
     cdef uint32_t code = decode(text.buffer + i)
-    return put(arena, q, text.folds[code] if code < N_TABLED else code)
+    return put(folded, q, text.folds[code] if code < N_TABLED else code)
 
 
 cdef inline int class_at(const Text *text, int64_t i) noexcept nogil:

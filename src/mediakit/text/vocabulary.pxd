@@ -11,16 +11,6 @@ from libc.string cimport memcmp, memcpy, memset
 
 from .ascii cimport load_word
 
-cdef extern from *:
-    """
-    #if defined(__GNUC__)
-    #define prefetch(at) __builtin_prefetch(at)
-    #else
-    #define prefetch(at) ((void)(at))
-    #endif
-    """
-    void prefetch(const void *at) noexcept nogil
-
 cdef enum:
     SLACK = 32  # bytes that may be read and written behind the last term
 
@@ -118,11 +108,6 @@ cdef inline int spread(Vocabulary *vocabulary) noexcept nogil:
     vocabulary.places = places
     vocabulary.n_places = size
     return 0
-
-
-cdef inline void expect(const Vocabulary *vocabulary, uint64_t hashed) noexcept nogil:
-    """Fetch the place of a term that will soon be looked up."""
-    prefetch(vocabulary.places + (hashed & <uint64_t> (vocabulary.n_places - 1)))
 
 
 cdef inline int32_t number_term(
