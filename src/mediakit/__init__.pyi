@@ -14,13 +14,22 @@ from .plots.tone import plot_tone
 from .plots.topics import plot_topic_trends, plot_topics
 from .text.context import find_in_context
 from .text.dtm import DocumentTermMatrix, build_dtm, weight_dtm
+from .text.joining import join_phrases
 from .text.keyness import measure_keyness
+from .text.phrases import find_phrases
 from .text.stems import stem_tokens
 from .text.stop_words import load_stop_words
 from .text.tokens import Tokens, tokenize
 from .tone.valence import score_valence
+from .topics.choice import choose_n_topics
+from .topics.coherence import measure_coherence
+from .topics.dask import stream_topics_dask
+from .topics.labels import label_topics
 from .topics.model import NMFTopics
 from .topics.reading import share_topics, top_documents, top_terms
+from .topics.stability import measure_stability
+from .topics.stream import stream_shares, stream_topics
+from .topics.time import track_topics
 from .trust.resampling import bootstrap_groups
 from .voices.quotes import find_quotes
 
@@ -32,19 +41,25 @@ __all__ = [
     "Tokens",
     "bootstrap_groups",
     "build_dtm",
+    "choose_n_topics",
     "clean_corpus",
     "clean_text",
     "count_frames",
     "detect_language",
     "find_in_context",
+    "find_phrases",
     "find_quotes",
+    "join_phrases",
+    "label_topics",
     "list_furniture",
     "load_codebook",
     "load_corpus",
     "load_sample",
     "load_sample_labels",
     "load_stop_words",
+    "measure_coherence",
     "measure_keyness",
+    "measure_stability",
     "plot_coverage",
     "plot_frames",
     "plot_keyness",
@@ -56,8 +71,12 @@ __all__ = [
     "share_topics",
     "split_sentences",
     "stem_tokens",
+    "stream_shares",
+    "stream_topics",
+    "stream_topics_dask",
     "tokenize",
     "top_documents",
     "top_terms",
+    "track_topics",
     "weight_dtm",
 ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
 from .descent import mix_rows, project_documents, update_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MULTIPLE: Final = 8  # topics are padded to a multiple of it, the numbers of a vector register
 MOST_LANES: Final = 4  # of documents, whose sums are made apart
 CELLS_OF_SQUARING: Final = 1 << 20  # at a time
-# Most sweeps over the topics of a document, and the share of the first one's gain at which it is left: where the weights
-# go on from those of the last pass, where they begin at zero, and where they are the last.
+# Most sweeps over the topics of a document, and the share of the first one's gain at which it is left: where weights go
+# on from those of the last pass, where they begin at zero, and where they are the last.
 WARM_SWEEPS: Final = (4, 0.01)
 COLD_SWEEPS: Final = (30, 1e-3)
 LAST_SWEEPS: Final = (300, 1e-8)
@@ -104,6 +104,24 @@ class Projection:
         return Projection(self.cross + other.cross, self.squares + other.squares)
 
 
+Sum = TypeVar("Sum", Sums, Projection)
+
+
+def add_in_pairs(parts: Iterable[Sum]) -> Sum:
+    """Sum in an order that depends on the number of parts alone, and keeps no more than one sum of each size."""
+    waiting: list[tuple[int, Sum]] = []
+    for part in parts:
+        size, total = 1, part
+        while waiting and waiting[-1][0] == size:
+            total = waiting.pop()[1] + total
+            size *= 2
+        waiting.append((size, total))
+    _, total = waiting.pop()
+    while waiting:
+        total = waiting.pop()[1] + total
+    return total
+
+
 class Documents:
     """
     Weighted documents in memory, and their topic weights: a `Source`.
@@ -120,7 +138,7 @@ class Documents:
     def __init__(self, X: csr_array, team: Team) -> None:
         self.n_docs, self.n_terms = X.shape
         self.dtype = X.dtype
-        self._matrix = X
+        self.matrix = X
         self._rows = (X.indptr.astype(np.int64, copy=False), X.indices.astype(np.int32, copy=False), X.data)
         self._team = team
         self._kept = self._fresh = np.empty((0, 0), X.dtype)
@@ -141,7 +159,7 @@ class Documents:
         """Give a sample of about such a share; whether a document is in it depends on its terms and the seed alone."""
         numbers = np.empty(self.n_docs, np.uint64)
         mix_rows(self._rows[0], self._rows[1], seed, numbers)
-        return Documents(self._matrix[np.flatnonzero(numbers < share * 2.0**64)], self._team)
+        return Documents(self.matrix[np.flatnonzero(numbers < share * 2.0**64)], self._team)
 
     def project(self, basis: Floats) -> Projection:
         """Multiply the documents with a basis, and the result with the documents."""

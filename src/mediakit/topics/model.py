@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scipy.sparse import sparray, spmatrix
 
     from .fitting import Factorization
+    from .store import Vocabulary
 
 
 class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -63,6 +64,8 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
         Passes that the fit took.
     n_features_in_ : int
         Number of terms.
+    terms_ : object array of shape (n_terms,)
+        Terms of the columns; only after `stream_topics` and `stream_topics_dask`, which choose them.
 
     References
     ----------
@@ -193,14 +196,18 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
         state = check_random_state(self.random_state)
         return Settings(int(self.n_topics), penalty, int(self.max_iter), float(self.tol), state)
 
-    def _adopt(self, found: Factorization) -> None:
-        """Take over what was found, and say so where it has not converged."""
+    def _adopt(self, found: Factorization, vocabulary: Vocabulary | None = None) -> None:
+        """Take over what was found, and say so where it has not converged; `vocabulary` names its columns."""
         if not found.has_converged:
             msg = (
                 f"NMFTopics stopped after max_iter={self.max_iter} passes before it had converged (tol={self.tol}). "
                 "Raise max_iter, or tol for a coarser fit."
             )
             warnings.warn(msg, ConvergenceWarning, stacklevel=4)
+        if vocabulary is not None:
+            self._vocabulary = vocabulary
+            self.terms_ = vocabulary.terms
+            self.n_features_in_ = len(vocabulary.terms)
         self.components_ = found.topics
         self.reconstruction_err_ = found.error
         self.n_iter_ = found.n_passes

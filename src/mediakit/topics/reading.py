@@ -51,7 +51,7 @@ def top_terms(model: NMFTopics, terms: Sequence[str] | NDArray[np.object_], *, n
     return table[table["weight"] > 0].reset_index(drop=True)
 
 
-def share_topics(model: NMFTopics, X: Any, doc_ids: pd.Index[str]) -> pd.DataFrame:  # noqa: N803
+def share_topics(model: NMFTopics, X: Any, doc_ids: pd.Index[str]) -> pd.DataFrame:
     r"""
     Give each document's topics as shares of the weight that the topics explain.
 

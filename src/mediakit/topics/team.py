@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BLOCKS: Final = 16  # ranges of the rows of a dense matrix
 CELLS_OF_RANGE: Final = 1 << 15  # fewest cells of a range: below, a thread costs more than it saves
-SWEEPS_OF_TERM: Final = (
+SWEEPS: Final = (
     4,
     0.01,
 )  # over the topics of a term, and the share of the first one's gain at which it is left
@@ -93,7 +93,7 @@ class Team:
         fitted = topics.copy()
         gram, inverse, l1 = documents.gram, documents.inverse, documents.l1
         self.over_rows(
-            lambda first, last: update_topics(sums.cross, gram, inverse, l1, fitted, first, last, SWEEPS_OF_TERM),
+            lambda first, last: update_topics(sums.cross, gram, inverse, l1, fitted, first, last, SWEEPS),
             fitted,
         )
         return fitted

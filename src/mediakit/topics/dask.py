@@ -1,0 +1,219 @@
+"""Topics of a corpus that is larger than one machine."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from mediakit.text.dtm import Pruning
+
+from .documents import COLD_SWEEPS, LAST_SWEEPS, Documents
+from .fitting import factorize
+from .model import NMFTopics
+from .store import Place, list_files, list_terms, merge_vocabularies, read_articles, split_file
+from .stream import MAX_DF, MIN_DF
+from .team import Team
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+    from distributed import Client, Future
+
+    from .documents import Factor, Floats, Projection, Sums
+    from .store import Vocabulary
+
+
+class RemoteDocuments:
+    """
+    Weighted documents on the workers of a cluster: a `Source` whose passes send topics there and fetch their sum.
+
+    Every result is a task that can be made again from the store, so that a worker that dies costs its parts and
+    nothing else. Sums are added in pairs of neighbours, whoever made them, so that the workers change no bit.
+
+    Parameters
+    ----------
+    client : Client
+        The cluster.
+    parts : list of Future of csr_array
+        The parts' weights.
+    n_docs, n_terms : int
+        Size of the whole.
+
+    """
+
+    def __init__(self, client: Client, parts: list[Future], n_docs: int, n_terms: int) -> None:
+        self.n_docs, self.n_terms = n_docs, n_terms
+        self.dtype = np.dtype(np.float32)
+        self._client = client
+        self._parts = parts
+        self.squared: float = self._add(_square, None)
+
+    def draw(self, share: float, seed: int) -> RemoteDocuments:
+        """Give a sample of about such a share of each part, which stays where it is."""
+        drawn = [self._client.submit(_draw, part, share, seed, pure=False) for part in self._parts]
+        n_docs = sum(self._client.gather(self._client.map(_count, drawn, pure=False)))
+        return RemoteDocuments(self._client, drawn, n_docs, self.n_terms)
+
+    def project(self, basis: Floats) -> Projection:
+        """Multiply the documents with a basis, and the result with the documents."""
+        projection: Projection = self._add(_project, basis)
+        return projection
+
+    def add_up(self, topics: Factor) -> Sums:
+        """Fit the weights from zero and give the sums."""
+        sums: Sums = self._add(_fit, (topics, COLD_SWEEPS))
+        return sums
+
+    def keep(self) -> None:
+        """Do nothing: weights are not kept."""
+
+    def refit(self, topics: Factor) -> Sums:
+        """Fit the weights until they stay, and give the sums."""
+        sums: Sums = self._add(_fit, (topics, LAST_SWEEPS))
+        return sums
+
+    def _add(self, task: Callable[[sparse.csr_array, Any], Any], given: Any) -> Any:
+        """Sum of a task's results over the parts."""
+        sent = self._client.submit(_hold, given, pure=False)
+        return _reduce(
+            self._client, _add_two, [self._client.submit(task, part, sent, pure=False) for part in self._parts]
+        )
+
+
+def stream_topics_dask(  # noqa: PLR0913 - those of stream_topics
+    store: str | Path,
+    n_topics: int,
+    *,
+    client: Client | None = None,
+    column: str = "text",
+    min_df: float = MIN_DF,
+    max_df: float = MAX_DF,
+    stop_words: str | Collection[str] | None = None,
+    keep_numbers: bool = True,
+    tol: float = 2e-4,
+    random_state: Any = 0,
+) -> NMFTopics:
+    """
+    Find the topics of articles in Parquet files on the workers of a Dask cluster.
+
+    As `stream_topics`, but each row group of the files is read, weighted and kept by a worker. A worker sends its
+    vocabulary once, and in each pass sums of n_topics x (n_topics + n_terms) numbers, never documents. Equal files
+    give equal bits, whatever the number of workers. One that dies costs the parts that it held, which others read
+    again.
+
+    Parameters
+    ----------
+    store : str or Path
+        Folder of Parquet files with the columns ``doc_id`` and ``text``, at the same path on all machines. A row group
+        (``DataFrame.to_parquet(..., row_group_size=50_000)``) is what one worker takes at a time, and has to fit in its
+        memory.
+    n_topics : int
+        Number of topics.
+    client : distributed.Client, optional
+        The cluster; by default the current client or, where there is none, threads of this process.
+    column, min_df, max_df, stop_words, keep_numbers, tol, random_state
+        As for `stream_topics`.
+
+    Returns
+    -------
+    model : NMFTopics
+        Fitted; ``terms_`` names the columns of ``components_``.
+
+    Raises
+    ------
+    ImportError
+        If dask.distributed is not installed.
+    FileNotFoundError, ValueError, ShortCorpusError
+        As for `stream_topics`.
+
+    """
+    model = NMFTopics(n_topics, tol=tol, random_state=random_state)
+    settings = model._settle()
+    places = [part for file in list_files(store) for part in split_file(Place(file, column))]
+    pruning = Pruning(min_df, max_df, stop_words, keep_numbers=keep_numbers)
+    with _reach(client) as cluster, Team() as team:
+        found = _reduce(cluster, _merge_two, cluster.map(list_terms, places, pure=False))
+        vocabulary: Vocabulary = found.prune(pruning)
+        model._check_size(vocabulary.n_docs, len(vocabulary.terms))
+        known = cluster.submit(_hold, vocabulary, pure=False)
+        parts = [cluster.submit(_weigh, place, known, pure=False) for place in places]
+        documents = RemoteDocuments(cluster, parts, vocabulary.n_docs, len(vocabulary.terms))
+        model._adopt(factorize(documents, settings, team), vocabulary)
+    return model
+
+
+@contextlib.contextmanager
+def _reach(client: Client | None) -> Iterator[Client]:
+    """The client given, else the current one, else one of threads that ends with the fit."""
+    try:
+        import distributed  # noqa: PLC0415
+    except ImportError as error:
+        msg = "stream_topics_dask needs dask.distributed. Install it with: pip install 'mediakit[dask]'"
+        raise ImportError(msg) from error
+    if client is not None:
+        yield client
+        return
+    try:
+        current = distributed.get_client()
+    except ValueError:
+        with distributed.Client(processes=False, dashboard_address=None) as own:
+            yield own
+    else:
+        yield current
+
+
+def _reduce(client: Client, add: Callable[[Any, Any], Any], parts: list[Future]) -> Any:
+    """Sum of some results, made by the workers in pairs of neighbours."""
+    while len(parts) > 1:
+        pairs = [client.submit(add, *parts[at : at + 2], pure=False) for at in range(0, len(parts) - 1, 2)]
+        parts = pairs + parts[2 * len(pairs) :]
+    return parts[0].result()
+
+
+def _hold(given: Any) -> Any:
+    """Give what is given, as a task: what a task holds can be sent again after a worker died."""
+    return given
+
+
+def _add_two(one: Any, other: Any) -> Any:
+    return one + other
+
+
+def _merge_two(one: Vocabulary, other: Vocabulary) -> Vocabulary:
+    return merge_vocabularies([one, other])
+
+
+def _weigh(place: Place, vocabulary: Vocabulary) -> sparse.csr_array:
+    """Weights of the articles of one place."""
+    column_of = vocabulary.number()
+    parts = [vocabulary.weigh(articles, place.column, column_of) for articles in read_articles(place)]
+    empty = sparse.csr_array((0, len(column_of)), dtype=np.float32)
+    return sparse.csr_array(sparse.vstack([empty, *parts], "csr"))
+
+
+def _square(weights: sparse.csr_array, _: None) -> float:
+    with Team(1) as team:
+        return Documents(weights, team).squared
+
+
+def _count(weights: sparse.csr_array) -> int:
+    return int(weights.shape[0])
+
+
+def _draw(weights: sparse.csr_array, share: float, seed: int) -> sparse.csr_array:
+    with Team(1) as team:
+        return Documents(weights, team).draw(share, seed).matrix
+
+
+def _project(weights: sparse.csr_array, basis: Floats) -> Projection:
+    with Team(1) as team:
+        return Documents(weights, team).project(basis)
+
+
+def _fit(weights: sparse.csr_array, given: tuple[Factor, tuple[int, float]]) -> Sums:
+    with Team(1) as team:
+        return Documents(weights, team).refit(*given)
