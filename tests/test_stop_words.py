@@ -22,7 +22,10 @@ def test_common_words_are_stop_words(lang, words):
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", "security police threat border minister court intelligence attack rights budget victims summit trade"),
+        (
+            "en",
+            "security police threat border minister court intelligence attack rights budget victims summit trade states",
+        ),
         (
             "fr",
             "sécurité police menace frontière ministre tribunal renseignement attaque droits budget victimes sommet",

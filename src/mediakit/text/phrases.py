@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from .tokens import Tokens
 
-# Stands in the English list as a verb of speech, but is a noun more often: the United States, member states.
-NOUNS: Final = frozenset({"states"})
 # A run of words is a fragment when a longer phrase holds it, also one of up to so many words more than are listed.
 MARGIN: Final = 2
 
@@ -142,7 +140,7 @@ def _find_content(tokens: Tokens, stop_words: str | Collection[str] | None, *, k
 
 def _find_stop_words(tokens: Tokens, languages: Sequence[str]) -> NDArray[np.bool_]:
     """Which terms mostly stand in documents of a language in whose list they are, shape (n_terms,)."""
-    lists = np.array([_are_in(tokens.terms, load_stop_words(lang) - NOUNS) for lang in languages])
+    lists = np.array([_are_in(tokens.terms, load_stop_words(lang)) for lang in languages])
     sums = [np.append(0, np.cumsum(is_listed[tokens.ids]))[tokens.starts] for is_listed in lists]
     language = np.diff(sums, axis=1).argmax(axis=0)
     is_stopped = lists[np.repeat(language, np.diff(tokens.starts)), tokens.ids]
