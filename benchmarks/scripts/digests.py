@@ -43,5 +43,6 @@ found = {
     "transform": digest(model.transform(weights)),
 }
 if hasattr(mk, "stream_topics"):
-    found["stream_topics"] = digest(mk.stream_topics(sys.argv[1], int(sys.argv[2])).components_)
+    streamed = mk.stream_topics(sys.argv[1], int(sys.argv[2]), stop_words="en")
+    found["stream_topics"] = digest(streamed.components_)
 print(json.dumps(found))

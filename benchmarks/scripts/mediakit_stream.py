@@ -9,7 +9,7 @@ from benchmarks.memory import read_peak_megabytes
 
 begin = time.perf_counter()
 
-model = mk.stream_topics(sys.argv[1], int(sys.argv[2]))
+model = mk.stream_topics(sys.argv[1], int(sys.argv[2]), stop_words="en")
 for topic, terms in mk.top_terms(model, model.terms_).groupby("topic")["term"]:
     print(topic, *terms)
 
