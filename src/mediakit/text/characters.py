@@ -135,10 +135,14 @@ _ABSORBED = "\u0307\u0653\u0654\u0655"  # marks that make another letter of i an
 _HAS_ABSORBED = re.compile(f"[{_ABSORBED}]")
 _ABSORBING = re.compile(r"[iا]\W+")
 _ABSORB = dict.fromkeys(map(ord, _ABSORBED))
+_MANY_MARKS: Final = 31  # more than any writing has on one letter, and to sort them takes the square of their number
+_HAS_MANY_MARKS = re.compile(rf"[^\w\x00-\x7f]{{{_MANY_MARKS}}}")
 
 
 def unify_term(term: str) -> str:
     """Write a folded term in its one form, so that composed and decomposed spellings meet."""
+    if len(term) > _MANY_MARKS and _HAS_MANY_MARKS.search(term):
+        return term
     if term.isascii() or (unicodedata.is_normalized("NFKC", term) and not _HAS_ABSORBED.search(term)):
         return term
     plain = unicodedata.normalize("NFKC", term).lower().translate(_REFOLD).replace(" ", "")

@@ -4,12 +4,12 @@ What holds a token together where its letters end: apostrophes, hyphens, dots, s
 Whatever is looked at ahead of the token has a limit, so that the time grows with the text and no faster.
 """
 
-from libc.stdint cimport int64_t, uint8_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t
 from libc.string cimport memcmp
 
 from .utf8 cimport (
-    APOSTROPHE, AT, BREAK, COLON, COMMA, DIGIT, DOT, HYPHEN, LETTER, MARK, MULTIBYTE, SILENT, THIN_SPACE,
-    Text, class_at, decode, is_word, put_folded, skip_silent, width,
+    APOSTROPHE, AT, BREAK, COLON, COMMA, DIGIT, DOT, HYPHEN, LETTER, MARK, SILENT, THIN_SPACE,
+    N_TABLED, Text, class_at, class_beyond, decode, is_word, put, put_folded, skip_silent, width,
 )
 
 cdef enum:
@@ -196,20 +196,32 @@ cdef inline Joint judge_joint(const Text *text, int64_t i, uint8_t *folded, int6
     return Joint(END, 0, i)
 
 
+cdef inline int64_t copy_letters(const Text *text, int64_t i, uint8_t *folded, int64_t *length) noexcept nogil:
+    """Copy letters, digits and marks of any script from byte `i` on, less what is silent; give where they end."""
+    cdef const uint8_t *buffer = text.buffer
+    cdef const uint8_t *classes = text.classes
+    cdef const uint32_t *folds = text.folds
+    cdef int64_t end = text.end, q = length[0]
+    cdef uint32_t code
+    cdef int class_
+    while i < end:
+        code = decode(buffer + i)
+        class_ = classes[code] if code < N_TABLED else class_beyond(code)
+        if is_word(class_) or class_ == MARK:
+            q = put(folded, q, folds[code] if code < N_TABLED else code)
+        elif class_ != SILENT:
+            break
+        i += width(buffer[i])
+    length[0] = q
+    return i
+
+
 cdef inline Reading read_on(const Text *text, int64_t i, uint8_t *folded, int64_t q) noexcept nogil:
     """Read the rest of the token ``folded[:q]`` from byte `i` on, where no ASCII letter stands."""
     cdef Joint joint
-    cdef int class_
-    while i < text.end:
-        class_ = class_at(text, i)
-        if is_word(class_) or (class_ == MARK):
-            q = put_folded(text, folded, q, i)
-            i += width(text.buffer[i])
-            continue
-        if class_ == SILENT:
-            i += width(text.buffer[i])
-            continue
-        if class_ == BREAK:
+    while True:
+        i = copy_letters(text, i, folded, &q)
+        if class_at(text, i) == BREAK:
             break
         joint = judge_joint(text, i, folded, q)
         if joint.verdict == END:

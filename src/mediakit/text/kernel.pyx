@@ -15,10 +15,10 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
-from .ascii cimport every, load_word
+from .ascii cimport every, load_rest, load_word
 from .joints cimport Reading
 from .scanning cimport Position, find_token, move, read_token
-from .utf8 cimport Text, decode, width
+from .utf8 cimport Text, decode
 from .vocabulary cimport (
     SLACK, Term, Vocabulary, close_vocabulary, enlarge, hash_bytes, number_term, open_vocabulary,
 )
@@ -302,11 +302,22 @@ def mark_blocks(const uint8_t[::1] buffer not None, int64_t first, int64_t stop,
         raise ValueError("The range is outside of the buffer, or there is no room for all blocks.")
     cdef const uint8_t *at = &buffer[0]
     cdef uint8_t *to = &is_used[0]
+    cdef uint8_t is_there[256]  # by byte
+    cdef uint64_t word
+    cdef int64_t z, n
+    memset(is_there, 0, 256)
     with nogil:
         while first < stop:
-            if first + 8 <= stop and not load_word(at + first) & every(0x80):
-                first += 8
-                continue
-            if at[first] >= 0x80:
-                to[decode(at + first) >> 8] = 1
-            first += width(at[first])
+            n = min(stop - first, 8)
+            word = load_word(at + first) if n == 8 else load_rest(at + first, n)
+            if word & every(0x80):
+                for z in range(first, first + n):
+                    is_there[at[z]] = 1
+            if word & word << 1 & word << 2 & every(0x80):  # a character of three or four bytes begins
+                for z in range(first, first + n):
+                    if at[z] >= 0xE0:
+                        to[decode(at + z) >> 8] = 1
+            first += n
+        for z in range(0xC0, 0xE0):  # of two bytes, the first says the block
+            if is_there[z]:
+                to[(z & 0x1F) >> 2] = 1

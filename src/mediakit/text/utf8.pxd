@@ -77,10 +77,9 @@ cdef inline int64_t put(uint8_t *folded, int64_t q, uint32_t code) noexcept nogi
     return q + 4
 
 
-cdef inline int64_t put_folded(const Text *text, uint8_t *folded, int64_t q, int64_t i) noexcept nogil:
-    """Write the folded form of the character at byte `i`."""
-    cdef uint32_t code = decode(text.buffer + i)
-    return put(folded, q, text.folds[code] if code < N_TABLED else code)
+cdef inline int class_beyond(uint32_t code) noexcept nogil:
+    """Class of a character beyond the tables."""
+    return LETTER if code <= LAST_IDEOGRAPH else BREAK
 
 
 cdef inline int class_at(const Text *text, int64_t i) noexcept nogil:
@@ -91,9 +90,13 @@ cdef inline int class_at(const Text *text, int64_t i) noexcept nogil:
     if class_ != MULTIBYTE:
         return class_
     cdef uint32_t code = decode(text.buffer + i)
-    if code < N_TABLED:
-        return text.classes[code]
-    return LETTER if code <= LAST_IDEOGRAPH else BREAK
+    return text.classes[code] if code < N_TABLED else class_beyond(code)
+
+
+cdef inline int64_t put_folded(const Text *text, uint8_t *folded, int64_t q, int64_t i) noexcept nogil:
+    """Write the folded form of the character at byte `i`."""
+    cdef uint32_t code = decode(text.buffer + i)
+    return put(folded, q, text.folds[code] if code < N_TABLED else code)
 
 
 cdef inline bint is_word(int class_) noexcept nogil:
