@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OVERSAMPLED: Final = 10  # columns beyond those wanted, which make the subspace found a better one
 N_POWERS: Final = 4
+FEW_DOCS: Final = 4096  # up to so many, more powers cost little, and with them no seed changes the subspace
+N_POWERS_OF_FEW: Final = 16
 SMALLEST: Final = 1e-6  # singular value, as a share of the largest, below which there is nothing but rounding
 
 
@@ -57,7 +59,7 @@ def start_topics(documents: Source, n_topics: int, team: Team, random_state: np.
     shape = (documents.n_terms, pad_width(n_topics + OVERSAMPLED))
     basis = random_state.standard_normal(shape).astype(documents.dtype)
     with threadpool_limits(1, user_api="blas"):  # whose threads could change a bit
-        for _ in range(N_POWERS):
+        for _ in range(N_POWERS_OF_FEW if documents.n_docs <= FEW_DOCS else N_POWERS):
             basis = _orthonormalize(documents.project(basis).cross, team)
         ritz, rotation = np.linalg.eigh(team.multiply(basis, documents.project(basis).cross))
     largest = np.argsort(-ritz)[:n_topics]
