@@ -44,6 +44,7 @@ lab: $(READY) ## Open the notebooks in JupyterLab.
 lint: $(READY) ## Check style, docstrings, types and the floors of the house.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/cython-lint --no-pycodestyle --max-line-length 120 src
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

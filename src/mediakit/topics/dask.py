@@ -115,8 +115,20 @@ def stream_topics_dask(  # noqa: PLR0913 - those of stream_topics
         Number of topics.
     client : distributed.Client, optional
         The cluster; by default the current client or, where there is none, threads of this process.
-    column, min_df, max_df, stop_words, keep_numbers, tol, random_state
-        As for `stream_topics`.
+    column : str, default "text"
+        The column of texts.
+    min_df : int or float, default 5
+        Leave out terms that fewer articles hold: a number of articles, or as a float a share of them.
+    max_df : float or int, default 0.5
+        Leave out terms that more articles hold: a share of them, or as an int a number of articles.
+    stop_words : str, collection of str, or None
+        Terms to leave out, as for `build_dtm`.
+    keep_numbers : bool, default True
+        Whether terms that begin with something other than a letter are counted.
+    tol : float, default 2e-4
+        The fit has converged when a pass lowers the objective by no more than this share of what the topics explain.
+    random_state : int, RandomState or None, default 0
+        As for `NMFTopics`.
 
     Returns
     -------

@@ -115,10 +115,17 @@ def stream_topics(  # noqa: PLR0913 - the options of build_dtm and NMFTopics, by
         Number of topics.
     column : str, default "text"
         The column of texts.
-    min_df, max_df, stop_words, keep_numbers
-        Which terms are counted, as for `build_dtm`; by default those that at least 5 and at most half of the articles
-        hold.
-    tol, random_state
+    min_df : int or float, default 5
+        Leave out terms that fewer articles hold: a number of articles, or as a float a share of them.
+    max_df : float or int, default 0.5
+        Leave out terms that more articles hold: a share of them, or as an int a number of articles.
+    stop_words : str, collection of str, or None
+        Terms to leave out, as for `build_dtm`.
+    keep_numbers : bool, default True
+        Whether terms that begin with something other than a letter are counted.
+    tol : float, default 2e-4
+        The fit has converged when a pass lowers the objective by no more than this share of what the topics explain.
+    random_state : int, RandomState or None, default 0
         As for `NMFTopics`.
     scratch : str or Path, optional
         Where the folder of weights is made, about 1 kB an article of 400 words; by default where the system keeps such
