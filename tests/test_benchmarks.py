@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from benchmarks.corpora import Articles, load_articles, read_store, resample, split_paragraphs, write_store
 from benchmarks.curves import Point, foresee, write_readable_points
+from benchmarks.documents import save_documents
 from benchmarks.figures import draw_curves, draw_ratios
 from benchmarks.memory import read_peak_megabytes
 from benchmarks.pairs import Pairs, take_turns
@@ -197,6 +198,19 @@ def test_tables_and_figures_are_written(rows, tmp_path):
     lines = ["articles,a,b", '10,"1 s, 100 MB","2 s, 1,234 MB"', "100,not run: too long,"]
     assert (tmp_path / "curves.csv").read_text(encoding="utf-8").splitlines() == lines
     assert all((tmp_path / name).stat().st_size > 1_000 for name in ("ratios.png", "curves.png"))
+
+
+def test_the_page_keeps_the_curves_of_an_earlier_run(tmp_path):
+    results, page = tmp_path / "results", tmp_path / "page"
+    for folder, name, words in ((results, "table.csv", "new"), (page, "table.csv", "old"), (page, "curves.png", "old")):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(words, encoding="utf-8")
+    (results / "ratios.csv").write_text("all digits", encoding="utf-8")
+    assert save_documents(results, page) == ["table.csv"]
+    assert {file.name: file.read_text(encoding="utf-8") for file in page.iterdir()} == {
+        "table.csv": "new",
+        "curves.png": "old",
+    }
 
 
 def test_a_process_knows_its_peak_memory():
