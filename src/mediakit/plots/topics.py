@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import matplotlib as mpl
 
@@ -11,6 +11,9 @@ from .canvas import HEAT, INK, draw_heat, start_axes
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+FONT_SIZE: Final = 8.5  # points
+LONGEST_TERM: Final = 13  # letters that stand in a cell at that size; longer terms are written smaller
 
 
 def plot_topics(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -43,7 +46,8 @@ def plot_topics(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         row = topics.index(topic)
         ax.barh(row, 0.96, left=rank - 0.48, height=0.86, color=colors(0.85 * part))
         color = "white" if part > 0.65 else INK
-        ax.text(rank, row, term, ha="center", va="center", fontsize="small", color=color, clip_on=True)
+        size = FONT_SIZE * min(1, LONGEST_TERM / len(term))
+        ax.text(rank, row, term, ha="center", va="center", fontsize=size, color=color, clip_on=True)
     ax.set_xlim(0.5, table["rank"].max() + 0.5)
     ax.set_ylim(len(topics) - 0.5, -0.5)
     ax.set_xticks(range(1, int(table["rank"].max()) + 1))
