@@ -6,8 +6,8 @@ import warnings
 import pytest
 from test_stream import N_TOPICS, OPTIONS, articles, write_store
 
-from mediakit.topics import fitting
-from mediakit.topics.dask import stream_topics_dask
+from mediakit.topics import fitting, store
+from mediakit.topics.dask import _send, stream_topics_dask
 from mediakit.topics.stream import stream_shares, stream_topics
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is an extra")
@@ -19,6 +19,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def parts():
+    """Parts of one row group each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "WORKER_DOCS", 1)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +101,23 @@ def test_a_worker_that_dies_costs_its_parts_and_changes_no_bit(folder, expected,
     assert model.reconstruction_err_ == expected.reconstruction_err_
 
 
+def test_large_topics_are_sent_without_a_warning(folder):
+    size = 20_000_000  # above the size at which Dask takes what is sent for a mistake
+    with distributed.Client(processes=False, n_workers=1, dashboard_address=None) as client:
+        assert len(_send(client, b"0" * size).result()) == size
+
+
 def test_errors_of_a_worker_come_back_as_they_are(tmp_path, articles):
     folder = write_store(tmp_path, articles, 100)
     with distributed.Client(processes=False, n_workers=1, dashboard_address=None) as client:
-        with pytest.raises(ValueError, match="After pruning, none of the 40 terms"):
-            stream_topics_dask(folder, N_TOPICS, client=client, min_df=300, max_df=300)
+        with pytest.raises(ValueError, match="No term is held by as many of the 240 documents as min_df=300 asks for"):
+            stream_topics_dask(folder, N_TOPICS, client=client, min_df=300)
+        with pytest.raises(
+            ValueError, match=r"After pruning, none of the 40 terms .*Try a lower min_df, a higher max_df"
+        ):
+            stream_topics_dask(folder, N_TOPICS, client=client, max_df=2)
+        with pytest.raises(ValueError, match=r"`min_df` is 5\.0, but must be a float from"):
+            stream_topics_dask(folder, N_TOPICS, client=client, min_df=5.0)
         (folder / "001.parquet").write_bytes(b"PAR1")
         with pytest.raises(ValueError, match=r"001\.parquet: cannot be read as Parquet"):
             stream_topics_dask(folder, N_TOPICS, client=client, **OPTIONS)

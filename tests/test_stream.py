@@ -17,7 +17,7 @@ from mediakit.topics import fitting, store
 from mediakit.topics.documents import Projection, add_in_pairs
 from mediakit.topics.model import NMFTopics
 from mediakit.topics.reading import share_topics
-from mediakit.topics.store import Vocabulary, merge_vocabularies
+from mediakit.topics.store import Vocabulary, cut_store, list_files, merge_vocabularies
 from mediakit.topics.stream import stream_shares, stream_topics
 
 OPTIONS = {"min_df": 2, "max_df": 0.5, "stop_words": "en"}
@@ -146,6 +146,35 @@ def test_sums_in_pairs_are_sums(n_parts):
     total = add_in_pairs(iter(parts))
     assert (total.cross == 2.0**n_parts - 1).all()
     assert (total.squares == n_parts * (n_parts - 1) / 2).all()
+
+
+def list_row_groups(folder):
+    return [[(place.file.name, place.row_groups) for place in part] for part in cut_store(list_files(folder), "text")]
+
+
+def test_small_row_groups_that_follow_each_other_are_one_part(tmp_path, articles, monkeypatch):
+    folder = write_store(tmp_path, articles, 100)
+    assert list_row_groups(folder) == [[("000.parquet", (0, 1)), ("001.parquet", (0, 1)), ("002.parquet", (0,))]]
+    monkeypatch.setattr(store, "WORKER_DOCS", 130)
+    assert list_row_groups(folder) == [
+        [("000.parquet", (0, 1)), ("001.parquet", (0,))],
+        [("001.parquet", (1,)), ("002.parquet", (0,))],
+    ]
+
+
+def test_there_are_no_more_parts_than_a_scheduler_can_bear(tmp_path, articles, monkeypatch):
+    monkeypatch.setattr(store, "WORKER_DOCS", 1)
+    folder = write_store(tmp_path, articles, 30)
+    assert len(list_row_groups(folder)) == 8
+    monkeypatch.setattr(store, "MOST_PARTS", 3)
+    assert [len(part) for part in list_row_groups(folder)] == [3, 3, 2]
+
+
+def test_a_file_without_articles_is_part_of_a_store(tmp_path, articles):
+    articles.head(0).reset_index().astype("str").to_parquet(tmp_path / "000.parquet")
+    articles.reset_index().to_parquet(tmp_path / "001.parquet")
+    assert list_row_groups(tmp_path) == [[("000.parquet", (0,)), ("001.parquet", (0,))]]
+    assert stream_topics(tmp_path, N_TOPICS, **OPTIONS).n_features_in_ == 40
 
 
 def test_files_that_are_no_part_of_the_store_are_left_out(tmp_path, articles):

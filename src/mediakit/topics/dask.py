@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+import functools
+import operator
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse
@@ -13,7 +15,8 @@ from mediakit.text.dtm import Pruning
 from .documents import COLD_SWEEPS, LAST_SWEEPS, Documents
 from .fitting import factorize
 from .model import NMFTopics
-from .store import Place, list_files, list_terms, merge_vocabularies, read_articles, split_file
+from .rare import fill_buckets
+from .store import cut_store, list_files, list_terms, merge_vocabularies, read_articles
 from .stream import MAX_DF, MIN_DF
 from .team import Team
 
@@ -24,7 +27,11 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
     from .documents import Factor, Floats, Projection, Sums
-    from .store import Vocabulary
+    from .rare import Buckets
+    from .store import Place, Vocabulary
+
+# Results that are added up at a time: fewer make more tasks, more have to be in the memory of one worker together.
+N_ADDED: Final = 4
 
 
 class RemoteDocuments:
@@ -32,7 +39,8 @@ class RemoteDocuments:
     Weighted documents on the workers of a cluster: a `Source` whose passes send topics there and fetch their sum.
 
     Every result is a task that can be made again from the store, so that a worker that dies costs its parts and
-    nothing else. Sums are added in pairs of neighbours, whoever made them, so that the workers change no bit.
+    nothing else. Sums of neighbours are added, whoever made them, so that the workers change no bit. A sample comes to
+    this process: passes over a few documents of each part would cost as much as passes over all.
 
     Parameters
     ----------
@@ -42,21 +50,23 @@ class RemoteDocuments:
         The parts' weights.
     n_docs, n_terms : int
         Size of the whole.
+    team : Team
+        Who works on the sample.
 
     """
 
-    def __init__(self, client: Client, parts: list[Future], n_docs: int, n_terms: int) -> None:
+    def __init__(self, client: Client, parts: list[Future], n_docs: int, n_terms: int, team: Team) -> None:
         self.n_docs, self.n_terms = n_docs, n_terms
         self.dtype = np.dtype(np.float32)
         self._client = client
         self._parts = parts
+        self._team = team
         self.squared: float = self._add(_square, None)
 
-    def draw(self, share: float, seed: int) -> RemoteDocuments:
-        """Give a sample of about such a share of each part, which stays where it is."""
-        drawn = [self._client.submit(_draw, part, share, seed, pure=False) for part in self._parts]
-        n_docs = sum(self._client.gather(self._client.map(_count, drawn, pure=False)))
-        return RemoteDocuments(self._client, drawn, n_docs, self.n_terms)
+    def draw(self, share: float, seed: int) -> Documents:
+        """Give a sample of about such a share, in the memory of this process."""
+        drawn = self._client.map(_draw, self._parts, share=share, seed=seed, pure=False)
+        return Documents(sparse.vstack(self._client.gather(drawn), "csr"), self._team)
 
     def project(self, basis: Floats) -> Projection:
         """Multiply the documents with a basis, and the result with the documents."""
@@ -78,10 +88,9 @@ class RemoteDocuments:
 
     def _add(self, task: Callable[[sparse.csr_array, Any], Any], given: Any) -> Any:
         """Sum of a task's results over the parts."""
-        sent = self._client.submit(_hold, given, pure=False)
-        return _reduce(
-            self._client, _add_two, [self._client.submit(task, part, sent, pure=False) for part in self._parts]
-        )
+        sent = _send(self._client, given)
+        results = self._client.map(task, self._parts, [sent] * len(self._parts), pure=False)
+        return _reduce(self._client, _add_all, results).result()
 
 
 def stream_topics_dask(  # noqa: PLR0913 - those of stream_topics
@@ -100,17 +109,17 @@ def stream_topics_dask(  # noqa: PLR0913 - those of stream_topics
     """
     Find the topics of articles in Parquet files on the workers of a Dask cluster.
 
-    As `stream_topics`, but each row group of the files is read, weighted and kept by a worker. A worker sends its
-    vocabulary once, and in each pass sums of n_topics x (n_topics + n_terms) numbers, never documents. Equal files
-    give equal bits, whatever the number of workers. One that dies costs the parts that it held, which others read
-    again.
+    As `stream_topics`, but the files are cut into parts, each of which is read, weighted and kept by a worker: row
+    groups that follow each other, 50,000 articles together or a 512th of the corpus, whichever is more. A worker sends
+    its vocabulary once, and in each pass sums of n_topics x (n_topics + n_terms) numbers, never texts; only the weights
+    of about 16,000 articles come to this process, which finds there where the topics start. Equal files give equal
+    bits, whatever the number of workers. One that dies costs the parts that it held, which others read again.
 
     Parameters
     ----------
     store : str or Path
         Folder of Parquet files with the columns ``doc_id`` and ``text``, at the same path on all machines. A row group
-        (``DataFrame.to_parquet(..., row_group_size=50_000)``) is what one worker takes at a time, and has to fit in its
-        memory.
+        (``DataFrame.to_parquet(..., row_group_size=50_000)``) is the least that a worker can take.
     n_topics : int
         Number of topics.
     client : distributed.Client, optional
@@ -145,17 +154,32 @@ def stream_topics_dask(  # noqa: PLR0913 - those of stream_topics
     """
     model = NMFTopics(n_topics, tol=tol, random_state=random_state)
     settings = model._settle()
-    places = [part for file in list_files(store) for part in split_file(Place(file, column))]
+    places = cut_store(list_files(store), column)
     pruning = Pruning(min_df, max_df, stop_words, keep_numbers=keep_numbers)
     with _reach(client) as cluster, Team() as team:
-        found = _reduce(cluster, _merge_two, cluster.map(list_terms, places, pure=False))
-        vocabulary: Vocabulary = found.prune(pruning)
+        vocabulary = _find_terms(cluster, places, pruning)
         model._check_size(vocabulary.n_docs, len(vocabulary.terms))
-        known = cluster.submit(_hold, vocabulary, pure=False)
-        parts = [cluster.submit(_weigh, place, known, pure=False) for place in places]
-        documents = RemoteDocuments(cluster, parts, vocabulary.n_docs, len(vocabulary.terms))
+        known = _send(cluster, vocabulary)
+        parts = cluster.map(_weigh, places, [known] * len(places), pure=False)
+        documents = RemoteDocuments(cluster, parts, vocabulary.n_docs, len(vocabulary.terms), team)
         model._adopt(factorize(documents, settings, team), vocabulary)
     return model
+
+
+def _find_terms(client: Client, parts: list[list[Place]], pruning: Pruning) -> Vocabulary:
+    """Terms to be counted; those that are surely rare are left out where they were found."""
+    found = client.map(_list_terms, parts, pure=False)
+    buckets = _reduce(client, _add_all, client.map(fill_buckets, found, pure=False))
+    fewest = [pruning.min_df] * len(parts)
+    frequent = client.map(_drop_rare, found, [buckets] * len(parts), fewest, pure=False)
+    merged: Vocabulary = _reduce(client, merge_vocabularies, frequent).result()
+    if not len(merged.terms):
+        msg = (
+            f"No term is held by as many of the {merged.n_docs} documents as min_df={pruning.min_df} asks for. Try a "
+            "lower min_df."
+        )
+        raise ValueError(msg)
+    return merged.prune(pruning)
 
 
 @contextlib.contextmanager
@@ -178,42 +202,49 @@ def _reach(client: Client | None) -> Iterator[Client]:
         yield current
 
 
-def _reduce(client: Client, add: Callable[[Any, Any], Any], parts: list[Future]) -> Any:
-    """Sum of some results, made by the workers in pairs of neighbours."""
+def _reduce(client: Client, add: Callable[[list[Any]], Any], parts: list[Future]) -> Future:
+    """Sum of some results, made by the workers from neighbours."""
     while len(parts) > 1:
-        pairs = [client.submit(add, *parts[at : at + 2], pure=False) for at in range(0, len(parts) - 1, 2)]
-        parts = pairs + parts[2 * len(pairs) :]
-    return parts[0].result()
+        parts = [client.submit(add, parts[at : at + N_ADDED], pure=False) for at in range(0, len(parts), N_ADDED)]
+    return parts[0]
+
+
+def _send(client: Client, given: Any) -> Future:
+    """Give the workers something, as a task: what a task holds can be sent again after a worker died."""
+    import dask  # noqa: PLC0415
+
+    with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}):  # which is meant for mistakes
+        return client.submit(_hold, given, pure=False)
 
 
 def _hold(given: Any) -> Any:
-    """Give what is given, as a task: what a task holds can be sent again after a worker died."""
     return given
 
 
-def _add_two(one: Any, other: Any) -> Any:
-    return one + other
+def _add_all(parts: list[Any]) -> Any:
+    return functools.reduce(operator.add, parts)
 
 
-def _merge_two(one: Vocabulary, other: Vocabulary) -> Vocabulary:
-    return merge_vocabularies([one, other])
+def _list_terms(part: list[Place]) -> Vocabulary:
+    """Terms of a part."""
+    return merge_vocabularies(map(list_terms, part))
 
 
-def _weigh(place: Place, vocabulary: Vocabulary) -> sparse.csr_array:
-    """Weights of the articles of one place."""
+def _drop_rare(vocabulary: Vocabulary, buckets: Buckets, min_df: float) -> Vocabulary:
+    return buckets.drop_rare(vocabulary, min_df)
+
+
+def _weigh(part: list[Place], vocabulary: Vocabulary) -> sparse.csr_array:
+    """Weights of the articles of a part."""
     column_of = vocabulary.number()
-    parts = [vocabulary.weigh(articles, place.column, column_of) for articles in read_articles(place)]
+    weights = [vocabulary.weigh(articles, each.column, column_of) for each in part for articles in read_articles(each)]
     empty = sparse.csr_array((0, len(column_of)), dtype=np.float32)
-    return sparse.csr_array(sparse.vstack([empty, *parts], "csr"))
+    return sparse.csr_array(sparse.vstack([empty, *weights], "csr"))
 
 
 def _square(weights: sparse.csr_array, _: None) -> float:
     with Team(1) as team:
         return Documents(weights, team).squared
-
-
-def _count(weights: sparse.csr_array) -> int:
-    return int(weights.shape[0])
 
 
 def _draw(weights: sparse.csr_array, share: float, seed: int) -> sparse.csr_array:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from mediakit.text.dtm import Pruning
 
 PART_DOCS: Final = 8192  # articles that are in memory at a time
+# What a worker of a cluster takes at a time: so many articles or more, and more where there would be too many parts.
+# Each costs some milliseconds of the scheduler in every pass, and a message of sums.
+WORKER_DOCS: Final = 50_000
+MOST_PARTS: Final = 512
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,20 +129,60 @@ class Place:
         A Parquet file with the columns ``doc_id`` and `column`.
     column : str
         The column that holds the texts.
-    row_group : int, optional
-        The part of the file as it was written; by default, all of it.
+    row_groups : tuple of int, optional
+        The parts of the file as it was written; by default, all of them.
 
     """
 
     file: Path
     column: str = "text"
-    row_group: int | None = None
+    row_groups: tuple[int, ...] | None = None
 
 
-def split_file(place: Place) -> list[Place]:
-    """Give the places of the parts in which a file was written."""
+def cut_store(files: list[Path], column: str) -> list[list[Place]]:
+    """
+    Cut a store into parts for the workers of a cluster, by what is stored alone: no number of workers changes them.
+
+    Parameters
+    ----------
+    files : list of Path
+        What `list_files` gives.
+    column : str
+        The column of texts.
+
+    Returns
+    -------
+    parts : list of list of Place
+        Places of each part, in the order of the corpus; row groups are never cut.
+
+    """
+    with ThreadPoolExecutor() as pool:
+        sizes = list(pool.map(_measure_row_groups, (Place(file, column) for file in files)))
+    least = max(WORKER_DOCS, sum(map(sum, sizes)) / MOST_PARTS)
+    parts: list[list[tuple[Path, int]]] = [[]]
+    held = 0
+    for file, lengths in zip(files, sizes, strict=True):
+        for number, length in enumerate(lengths):
+            if held >= least:
+                parts.append([])
+                held = 0
+            parts[-1].append((file, number))
+            held += length
+    return [
+        [Place(file, column, tuple(number for _, number in of_file)) for file, of_file in _group_by_file(part)]
+        for part in parts
+    ]
+
+
+def _group_by_file(part: list[tuple[Path, int]]) -> Iterable[tuple[Path, Iterator[tuple[Path, int]]]]:
+    """Row groups of a part, with those of a file together."""
+    return itertools.groupby(part, key=lambda place: place[0])
+
+
+def _measure_row_groups(place: Place) -> list[int]:
+    """Articles in each row group of a file."""
     with _open(place) as stored:
-        return [dataclasses.replace(place, row_group=number) for number in range(stored.num_row_groups)]
+        return [stored.metadata.row_group(number).num_rows for number in range(stored.num_row_groups)]
 
 
 def read_articles(place: Place) -> Iterator[pd.DataFrame]:
@@ -159,7 +205,7 @@ def read_articles(place: Place) -> Iterator[pd.DataFrame]:
         If the file cannot be read, lacks a column, or holds something else than texts in it.
 
     """
-    groups = None if place.row_group is None else [place.row_group]
+    groups = None if place.row_groups is None else list(place.row_groups)
     with _open(place) as stored:
         for batch in stored.iter_batches(PART_DOCS, row_groups=groups, columns=["doc_id", place.column]):
             batch.validate(full=True)
