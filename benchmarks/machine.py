@@ -6,9 +6,13 @@ import csv
 import datetime as dt
 import os
 import platform
+import shutil
+import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
+
+from .corpora import ROOT
 
 PACKAGES: Final = (
     *("mediakit", "numpy", "scipy", "pandas", "pyarrow"),
@@ -28,7 +32,7 @@ def describe_machine() -> dict[str, str]:
         "load at the start": f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown",
         "Python": platform.python_version(),
     }
-    return facts | {package: _read_version(package) for package in PACKAGES}
+    return facts | {"commit": _read_commit()} | {package: _read_version(package) for package in PACKAGES}
 
 
 def write_machine(facts: dict[str, str], file: Path) -> None:
@@ -46,6 +50,15 @@ def _read_processor() -> str:
             if line.startswith("model name"):
                 return line.split(":", 1)[1].strip()
     return platform.processor() or "unknown"
+
+
+def _read_commit() -> str:
+    """Commit of the checkout, and whether files were changed since."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        return "unknown"
+    words = [git, "describe", "--always", "--dirty=, with changes", "--exclude=*"]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
 
 
 def _read_version(package: str) -> str:
