@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked-as
 READY := $(VENV)/.built
-KERNELS := $(wildcard src/mediakit/*/*.pyx)
+KERNELS := $(wildcard src/mediakit/*/*.pyx src/mediakit/*/*.pxd)
 EXTRAS := --extra bench --extra dask --extra dev --extra docs --extra notebooks
 CORPUS ?= sample
 OUT ?= report
@@ -48,8 +48,8 @@ lint: $(READY) ## Check style, docstrings, types and the floors of the house.
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(READY) ## Compare speed with peers, as ratios of one run.
-	@$(BIN)/python -m benchmarks
+bench: $(READY) ## Compare speed with peers, as ratios of one run: make bench [FULL=1 for curves to a million articles].
+	@$(BIN)/python -m benchmarks $(if $(FULL),--full) $(if $(SAVE),--save-docs)
 
 docs: $(READY) ## Build the documentation into site/.
 	@$(BIN)/sphinx-build --quiet --fail-on-warning docs site

@@ -45,7 +45,7 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
         Number of topics, at most the number of documents and of terms.
     max_iter : int, default 200
         Passes over the data after which the fit stops with a ``ConvergenceWarning``.
-    tol : float, default 2e-4
+    tol : float, default 1e-4
         The fit has converged when a pass lowers the objective by no more than this share of what the topics explain.
     l1, l2 : float, default 0.0
         What the sum, and half the sum of squares, of all cells of W and H cost in the objective. With both zero it is
@@ -93,7 +93,7 @@ class NMFTopics(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator
         n_topics: int = 10,
         *,
         max_iter: int = 200,
-        tol: float = 2e-4,
+        tol: float = 1e-4,
         l1: float = 0.0,
         l2: float = 0.0,
         random_state: Any = 0,

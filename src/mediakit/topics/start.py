@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .team import Team
 
 OVERSAMPLED: Final = 10  # columns beyond those wanted, which make the subspace found a better one
-N_POWERS: Final = 8
+N_POWERS: Final = 6
 FEW_DOCS: Final = 4096  # up to so many, more powers cost little, and with them no seed changes the subspace
 N_POWERS_OF_FEW: Final = 16
 SMALLEST: Final = 1e-6  # singular value, as a share of the largest, below which there is nothing but rounding

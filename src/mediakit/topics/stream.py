@@ -95,7 +95,7 @@ def stream_topics(  # noqa: PLR0913 - the options of build_dtm and NMFTopics, by
     max_df: float = MAX_DF,
     stop_words: str | Collection[str] | None = None,
     keep_numbers: bool = True,
-    tol: float = 2e-4,
+    tol: float = 1e-4,
     random_state: Any = 0,
     scratch: str | Path | None = None,
 ) -> NMFTopics:
@@ -123,7 +123,7 @@ def stream_topics(  # noqa: PLR0913 - the options of build_dtm and NMFTopics, by
         Terms to leave out, as for `build_dtm`.
     keep_numbers : bool, default True
         Whether terms that begin with something other than a letter are counted.
-    tol : float, default 2e-4
+    tol : float, default 1e-4
         The fit has converged when a pass lowers the objective by no more than this share of what the topics explain.
     random_state : int, RandomState or None, default 0
         As for `NMFTopics`.

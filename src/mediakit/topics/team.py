@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
 MOST_BLOCKS: Final = 16  # ranges of the rows of a dense matrix
 CELLS_OF_RANGE: Final = 1 << 15  # fewest cells of a range: below, a thread costs more than it saves
-SWEEPS: Final = (
-    4,
-    0.01,
-)  # over the topics of a term, and the share of the first one's gain at which it is left
+# Most sweeps over the topics of a term, and the share of the first one's gain at which it is left.
+SWEEPS: Final = (2, 0.01)
 
 
 def count_processors() -> int:
