@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
     from distributed import Client, Future
 
-    from .documents import Factor, Floats, Projection, Sums
+    from .documents import Factor, Projection, Sums
     from .rare import Buckets
     from .store import Place, Vocabulary
+    from .team import Floats
 
 # Results that are added up at a time: fewer make more tasks, more have to be in the memory of one worker together.
 N_ADDED: Final = 4

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from .team import Team
-
-    Floats = NDArray[np.floating[Any]]
+    from .team import Floats, Team
 
 MULTIPLE: Final = 8  # topics are padded to a multiple of it, the numbers of a vector register
 MOST_LANES: Final = 4  # of documents, whose sums are made apart

@@ -11,9 +11,8 @@ from .solver import Penalty, descend, measure_objective
 from .start import start_topics
 
 if TYPE_CHECKING:
-    from .documents import Floats
     from .solver import Source
-    from .team import Team
+    from .team import Floats, Team
 
 SAMPLE_SIZE: Final = 16384  # documents that the topics are first fitted to, where there are twice as many or more
 SAMPLE_PASSES: Final = 60

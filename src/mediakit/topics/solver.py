@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
+from .descent import update_topics
 from .documents import Factor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .documents import Floats, Projection, Sums
-    from .team import Team
+    from .documents import Projection, Sums
+    from .team import Floats, Team
 
+# Most sweeps over the topics of a term, and the share of the first one's gain at which it is left.
+SWEEPS: Final = (2, 0.01)
 FIRST_STEP: Final = 0.5  # share of the last step by which the topics are first moved on
 
 
@@ -121,7 +124,7 @@ def descend(source: Source, topics: Floats, penalty: Penalty, team: Team, *, max
     while n_passes < max_passes and not has_converged:
         n_passes += 1
         sums = source.add_up(penalty.hold(moved, team.multiply(moved, moved)))
-        fitted = team.fit_rows(sums, penalty.hold(sums.cross, sums.square), moved)
+        fitted = _fit_topics(sums, penalty.hold(sums.cross, sums.square), moved, team)
         objective = measure_objective(squared, sums, fitted, penalty, team)
         last = objectives[-1] if objectives else np.inf
         if objective > last:
@@ -137,6 +140,16 @@ def descend(source: Source, topics: Floats, penalty: Penalty, team: Team, *, max
             moved = np.maximum(topics + topics.dtype.type(step) * (topics - previous), 0)
             step, longest = min(longest, step * 1.05), min(1.0, longest * 1.01)
     return Descent(topics, objectives, n_passes, has_converged)
+
+
+def _fit_topics(sums: Sums, weights: Factor, topics: Floats, team: Team) -> Floats:
+    """Topics fitted to the sums of a pass, from where they are."""
+    fitted = topics.copy()
+    gram, inverse, l1 = weights.gram, weights.inverse, weights.l1
+    team.over_rows(
+        lambda first, last: update_topics(sums.cross, gram, inverse, l1, fitted, first, last, SWEEPS), fitted
+    )
+    return fitted
 
 
 def measure_objective(squared: float, sums: Sums, topics: Floats, penalty: Penalty, team: Team) -> float:

@@ -11,9 +11,8 @@ from .documents import pad_width
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .documents import Floats
     from .solver import Source
-    from .team import Team
+    from .team import Floats, Team
 
 OVERSAMPLED: Final = 10  # columns beyond those wanted, which make the subspace found a better one
 N_POWERS: Final = 6

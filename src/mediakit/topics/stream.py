@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from .documents import Factor, Floats, Projection, Sums
+    from .documents import Factor, Projection, Sums
     from .store import Vocabulary
+    from .team import Floats
 
 MIN_DF: Final = 5
 MAX_DF: Final = 0.5

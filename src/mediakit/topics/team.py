@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
-from .descent import add_gram, add_products, rotate_rows, update_topics
+from .descent import add_gram, add_products, rotate_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from .documents import Factor, Floats, Sums
+    Floats = NDArray[np.floating[Any]]
 
 MOST_BLOCKS: Final = 16  # ranges of the rows of a dense matrix
 CELLS_OF_RANGE: Final = 1 << 15  # fewest cells of a range: below, a thread costs more than it saves
-# Most sweeps over the topics of a term, and the share of the first one's gain at which it is left.
-SWEEPS: Final = (2, 0.01)
 
 
 def count_processors() -> int:
@@ -85,13 +83,3 @@ class Team:
         cast = np.ascontiguousarray(rotation, matrix.dtype)
         self.over_rows(lambda first, last: rotate_rows(matrix, cast, turned, first, last), matrix)
         return turned
-
-    def fit_rows(self, sums: Sums, documents: Factor, topics: Floats) -> Floats:
-        """Topics fitted to the sums of a pass, from where they are."""
-        fitted = topics.copy()
-        gram, inverse, l1 = documents.gram, documents.inverse, documents.l1
-        self.over_rows(
-            lambda first, last: update_topics(sums.cross, gram, inverse, l1, fitted, first, last, SWEEPS),
-            fitted,
-        )
-        return fitted
