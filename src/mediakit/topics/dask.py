@@ -40,8 +40,8 @@ class RemoteDocuments:
     Weighted documents on the workers of a cluster: a `Source` whose passes send topics there and fetch their sum.
 
     Every result is a task that can be made again from the store, so that a worker that dies costs its parts and
-    nothing else. Sums of neighbours are added, whoever made them, so that the workers change no bit. A sample comes to
-    this process: passes over a few documents of each part would cost as much as passes over all.
+    nothing else. Sums of neighbours are added, whoever made them, so that the workers change no bit. A sample stays
+    where it was drawn, too: nothing of a document leaves its worker.
 
     Parameters
     ----------
@@ -51,23 +51,21 @@ class RemoteDocuments:
         The parts' weights.
     n_docs, n_terms : int
         Size of the whole.
-    team : Team
-        Who works on the sample.
 
     """
 
-    def __init__(self, client: Client, parts: list[Future], n_docs: int, n_terms: int, team: Team) -> None:
+    def __init__(self, client: Client, parts: list[Future], n_docs: int, n_terms: int) -> None:
         self.n_docs, self.n_terms = n_docs, n_terms
         self.dtype = np.dtype(np.float32)
         self._client = client
         self._parts = parts
-        self._team = team
         self.squared: float = self._add(_square, None)
 
-    def draw(self, share: float, seed: int) -> Documents:
-        """Give a sample of about such a share, in the memory of this process."""
+    def draw(self, share: float, seed: int) -> RemoteDocuments:
+        """Give a sample of about such a share of each part, where it is."""
         drawn = self._client.map(_draw, self._parts, share=share, seed=seed, pure=False)
-        return Documents(sparse.vstack(self._client.gather(drawn), "csr"), self._team)
+        n_docs = sum(self._client.gather(self._client.map(_count, drawn, pure=False)))
+        return RemoteDocuments(self._client, drawn, n_docs, self.n_terms)
 
     def project(self, basis: Floats) -> Projection:
         """Multiply the documents with a basis, and the result with the documents."""
@@ -112,9 +110,9 @@ def stream_topics_dask(  # noqa: PLR0913 - those of stream_topics
 
     As `stream_topics`, but the files are cut into parts, each of which is read, weighted and kept by a worker: row
     groups that follow each other, 50,000 articles together or a 512th of the corpus, whichever is more. A worker sends
-    its vocabulary once, and in each pass sums of n_topics x (n_topics + n_terms) numbers, never texts; only the weights
-    of about 16,000 articles come to this process, which finds there where the topics start. Equal files give equal
-    bits, whatever the number of workers. One that dies costs the parts that it held, which others read again.
+    its vocabulary once, and in each pass sums of n_topics x (n_topics + n_terms) numbers, and never an article or what
+    it holds: the passes over the sample from which the topics start are made where its articles are. Equal files give
+    equal bits, whatever the number of workers. One that dies costs the parts that it held, which others read again.
 
     Parameters
     ----------
@@ -162,7 +160,7 @@ def stream_topics_dask(  # noqa: PLR0913 - those of stream_topics
         model._check_size(vocabulary.n_docs, len(vocabulary.terms))
         known = _send(cluster, vocabulary)
         parts = cluster.map(_weigh, places, [known] * len(places), pure=False)
-        documents = RemoteDocuments(cluster, parts, vocabulary.n_docs, len(vocabulary.terms), team)
+        documents = RemoteDocuments(cluster, parts, vocabulary.n_docs, len(vocabulary.terms))
         model._adopt(factorize(documents, settings, team), vocabulary)
     return model
 
@@ -246,6 +244,10 @@ def _weigh(part: list[Place], vocabulary: Vocabulary) -> sparse.csr_array:
 def _square(weights: sparse.csr_array, _: None) -> float:
     with Team(1) as team:
         return Documents(weights, team).squared
+
+
+def _count(weights: sparse.csr_array) -> int:
+    return int(weights.shape[0])
 
 
 def _draw(weights: sparse.csr_array, share: float, seed: int) -> sparse.csr_array:
