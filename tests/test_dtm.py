@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from mediakit.text import counts as counts_module
 from mediakit.text.counting import count_rows
 from mediakit.text.counts import count_doc_freq, count_known_terms
-from mediakit.text.dtm import DocumentTermMatrix, build_dtm, weight_dtm
+from mediakit.text.dtm import DocumentTermMatrix, Pruning, build_dtm, weight_dtm
 from mediakit.text.joining import join_phrases
 from mediakit.text.tokens import Tokens, tokenize
 
@@ -286,3 +286,9 @@ def test_a_corpus_without_terms_is_refused():
 def test_an_unknown_language_is_refused():
     with pytest.raises(ValueError, match="'de'"):
         build_dtm(tokenize(CORPUS), stop_words="de")
+
+
+@pytest.mark.parametrize(("option", "said"), [({"min_df": -1}, "`min_df` is -1"), ({"stop_words": "xx"}, "'xx'")])
+def test_options_out_of_range_are_refused_before_a_corpus_is_read(option, said):
+    with pytest.raises(ValueError, match=said):
+        Pruning(**option)

@@ -391,6 +391,7 @@ def test_no_byte_before_or_behind_the_texts_is_read():
 DIGEST = """
 import hashlib, os, sys
 os.cpu_count = lambda: int(sys.argv[1])
+os.sched_getaffinity = lambda _: range(int(sys.argv[1]))
 import numpy as np
 import mediakit as mk
 from mediakit.text import counts, tokens

@@ -14,6 +14,7 @@ n_threads = int(sys.argv[3])
 os.cpu_count = lambda: n_threads
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:n_threads])
+    os.sched_getaffinity = lambda _: range(n_threads)
 
 import numpy as np  # noqa: E402 - the numeric libraries look at the processors when they load
 import pandas as pd  # noqa: E402

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import os
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from .counting import count_documents, count_rows
-from .tokens import map_in_threads
+from .threads import count_processors, map_in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +96,7 @@ def count_known_terms(tokens: Tokens, column_of: Mapping[str, int]) -> csr_array
 
 def _cut_into_parts(tokens: Tokens) -> list[tuple[int, int]]:
     """Ranges of documents with about as many tokens each, one for a processor."""
-    n_parts = min(os.cpu_count() or 1, len(tokens) // PART_TOKENS + 1)
+    n_parts = min(count_processors(), len(tokens) // PART_TOKENS + 1)
     reach = np.arange(1, n_parts) * (len(tokens) // n_parts)
     cuts = [0, *np.searchsorted(tokens.starts, reach).tolist(), tokens.n_docs]
     return list(itertools.pairwise(cuts))

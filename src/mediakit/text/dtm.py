@@ -75,6 +75,13 @@ class Pruning:
     stop_words: str | Collection[str] | None = None
     keep_numbers: bool = dataclasses.field(default=True, kw_only=True)
 
+    def __post_init__(self) -> None:
+        """Refuse what no corpus could make right, before one is read."""
+        _as_n_docs("min_df", self.min_df, 1, math.ceil)
+        _as_n_docs("max_df", self.max_df, 1, math.floor)
+        if isinstance(self.stop_words, str):
+            load_stop_words(self.stop_words)
+
     def select(self, terms: NDArray[np.object_], doc_freq: NDArray[np.int64], n_docs: int) -> NDArray[np.intp]:
         """
         Choose among the terms of a corpus.

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import os
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from .characters import N_BLOCKS, character_tables, unify_term
 from .kernel import Chunk, mark_blocks, merge_terms, scan_texts
+from .threads import map_in_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import pandas as pd
     from numpy.typing import NDArray
 
-T = TypeVar("T")
-R = TypeVar("R")
 LONGEST_TEXT: Final = 2**31 - 1  # bytes, so that spans and lengths fit 32 bits
 CHUNK_BYTES: Final = 4 << 20
 ELISIONS: Final = ("l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
@@ -136,30 +131,6 @@ def tokenize(
     map_in_threads(mark, cuts)
     tables = character_tables(is_used)
     return _merge(map_in_threads(scan, cuts), corpus.index, spans=spans)
-
-
-def map_in_threads(task: Callable[[T], R], jobs: Sequence[T]) -> list[R]:
-    """
-    Do some jobs side by side, with as many threads as there are processors.
-
-    Parameters
-    ----------
-    task : callable
-        Takes a job; should let go of the interpreter's lock.
-    jobs : sequence
-        What to give it.
-
-    Returns
-    -------
-    results : list
-        In the order of the jobs.
-
-    """
-    n_threads = min(len(jobs), os.cpu_count() or 1)
-    if n_threads <= 1:
-        return [task(job) for job in jobs]
-    with ThreadPoolExecutor(n_threads) as pool:
-        return list(pool.map(task, jobs))
 
 
 def _as_bytes(texts: pd.Series[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
+
+from mediakit.text.threads import count_processors
 
 from .descent import add_gram, add_products, rotate_rows
 
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 
 MOST_BLOCKS: Final = 16  # ranges of the rows of a dense matrix
 CELLS_OF_RANGE: Final = 1 << 15  # fewest cells of a range: below, a thread costs more than it saves
-
-
-def count_processors() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Team:
