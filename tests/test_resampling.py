@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import bootstrap
+from scipy.stats import bootstrap, permutation_test, ttest_ind
 
+from mediakit.trust.permutation import permute_groups
 from mediakit.trust.resampling import bootstrap_groups
 
 TABLE = pd.DataFrame(
@@ -114,11 +115,167 @@ def test_no_rows_give_no_groups():
     assert bootstrap_groups(TABLE.iloc[:0], value="valence", by="outlet").shape == (0, 5)
 
 
+def test_the_studentized_interval_holds_where_the_percentile_interval_does_not():
+    """2,000 groups of 10 rates, skewed as those of frames are, with mean 4."""
+    rng = np.random.default_rng(6)
+    rates = rng.poisson(1, 20_000) * rng.exponential(4, 20_000)
+    table = pd.DataFrame({"group": np.repeat(np.arange(2000), 10), "value": rates})
+    held = {}
+    for method in ("percentile", "studentized"):
+        estimates = bootstrap_groups(table, value="value", by="group", n_resamples=500, method=method)
+        held[method] = (~(estimates["low"].gt(4) | estimates["high"].lt(4))).mean()
+    assert held["percentile"] < 0.85
+    assert held["studentized"] > 0.91
+
+
+def test_the_studentized_interval_is_that_of_its_definition():
+    values = np.random.default_rng(0).gamma(2, size=30)
+    row = bootstrap_groups(pd.DataFrame({"g": "a", "v": values}), value="v", by="g", method="studentized").iloc[0]
+    drawn = values[np.random.default_rng(0).integers(30, size=(2000, 30))]
+    distance = (drawn.mean(axis=1) - values.mean()) / drawn.std(axis=1, ddof=1)
+    low, high = values.mean() - np.quantile(distance, [0.975, 0.025]) * values.std(ddof=1)
+    assert [row["low"], row["high"]] == pytest.approx([low, high], rel=0.01)
+
+
+@pytest.mark.parametrize("cluster", [None, "day"])
+def test_the_studentized_bounds_of_two_or_of_equal_numbers(cluster):
+    table = pd.DataFrame({"g": ["a", "a", "b", "b", "b"], "v": [1.0, 2, 5, 5, 5], "day": [1, 2, 3, 4, 5]})
+    two, equal = bootstrap_groups(table, value="v", by="g", cluster=cluster, method="studentized").itertuples()
+    assert np.isnan([two.low, two.high]).all()
+    assert (equal.low, equal.high) == (5, 5)
+
+
+@given(NUMBERS, st.sampled_from(["percentile", "studentized"]))
+def test_clusters_of_one_row_are_no_clusters(numbers, method):
+    table = pd.DataFrame({"g": "a", "v": numbers, "story": range(len(numbers)), "none": None})
+    options = {"value": "v", "by": "g", "n_resamples": 50, "method": method}
+    plain = bootstrap_groups(table, **options)
+    for cluster in ("story", "none"):
+        clustered = bootstrap_groups(table, cluster=cluster, **options)
+        assert clustered["n_clusters"].tolist() == [len(numbers)]
+        pd.testing.assert_frame_equal(clustered.drop(columns="n_clusters"), plain)
+
+
+def test_copies_of_a_story_add_nothing_to_what_is_known():
+    rng = np.random.default_rng(4)
+    stories = pd.DataFrame({"g": "a", "story": range(40), "v": rng.normal(size=40)})
+    copies = pd.concat([stories] * 9)
+    alone = bootstrap_groups(stories, value="v", by="g").drop(columns="n")
+    known = bootstrap_groups(copies, value="v", by="g", cluster="story").drop(columns=["n", "n_clusters"])
+    pd.testing.assert_frame_equal(known, alone)
+    blind = bootstrap_groups(copies, value="v", by="g")
+    assert blind.eval("high - low")[0] < 0.4 * alone.eval("high - low")[0]
+
+
+@pytest.mark.parametrize(("method", "least"), [("percentile", 0.88), ("studentized", 0.92)])
+def test_intervals_of_clusters_hold_the_mean_where_those_of_rows_do_not(method, least):
+    """500 outlets with 25 events of 1 to 8 articles each, which resemble one another."""
+    rng = np.random.default_rng(9)
+    event = np.repeat(np.arange(500 * 25), rng.integers(1, 9, 500 * 25))
+    value = rng.normal(size=500 * 25)[event] + rng.normal(size=len(event))
+    table = pd.DataFrame({"outlet": event // 25, "event": event, "value": value})
+    options = {"value": "value", "by": "outlet", "n_resamples": 500, "method": method}
+    held = {}
+    for cluster in (None, "event"):
+        estimates = bootstrap_groups(table, cluster=cluster, **options)
+        held[cluster] = (estimates["low"].le(0) & estimates["high"].ge(0)).mean()
+    assert held[None] < 0.8
+    assert least < held["event"] < 0.98
+
+
+def test_many_rows_of_few_values_are_drawn_together_with_bounds_as_near():
+    ratings = np.random.default_rng(5).integers(5, size=20_000)
+    row = bootstrap_groups(pd.DataFrame({"g": "a", "v": ratings}), value="v", by="g").iloc[0]
+    half = 1.96 * ratings.std() / np.sqrt(20_000)
+    assert row["low"] == pytest.approx(row["mean"] - half, abs=0.1 * half)
+    assert row["high"] == pytest.approx(row["mean"] + half, abs=0.1 * half)
+
+
+def test_the_p_value_is_near_that_of_scipy():
+    rng = np.random.default_rng(1)
+    one, other = rng.gamma(2, size=12), rng.gamma(3, size=15)
+    table = pd.DataFrame({"g": ["a"] * 12 + ["b"] * 15, "v": np.concatenate([one, other])})
+    row = permute_groups(table, value="v", by="g", n_resamples=9999).iloc[0]
+
+    def welch(x, y, axis):
+        return abs(ttest_ind(x, y, axis=axis, equal_var=False).statistic)
+
+    oracle = permutation_test((one, other), welch, n_resamples=4999, alternative="greater", rng=rng, vectorized=True)
+    assert row["p_value"] == pytest.approx(oracle.pvalue, abs=0.012)
+    assert row["difference"] == pytest.approx(one.mean() - other.mean())
+
+
+def test_shared_clusters_are_swapped_as_all_signs_would_be():
+    """Six events told by both: 2 of the 64 ways to swap them are as far out."""
+    table = pd.DataFrame({"outlet": ["a", "b"] * 6, "event": np.repeat(range(6), 2), "v": 0.0})
+    table.loc[table["outlet"].eq("b"), "v"] = [1, 2, 3, 4, 5, 6]
+    row = permute_groups(table, value="v", by="outlet", cluster="event", n_resamples=20_000).iloc[0]
+    assert row["p_value"] == pytest.approx(2 / 64, abs=0.004)
+
+
+@pytest.mark.parametrize("design", ["rows", "own days", "shared events"])
+def test_p_values_are_below_a_threshold_as_often_as_they_say(design):
+    """500 comparisons of two groups that do not differ."""
+    rng = np.random.default_rng(8)
+    rejected, held = [], []
+    for _ in range(500):
+        n = 40 if design == "rows" else 120
+        cluster = np.arange(n) if design == "rows" else np.repeat(np.arange(n // 4), 4)
+        group = cluster % 3 == 0 if design != "shared events" else rng.integers(2, size=n) == 0
+        value = rng.exponential(size=n) + (rng.normal(size=n) * 2)[cluster]
+        table = pd.DataFrame({"g": np.where(group, "a", "b"), "v": value, "c": cluster})
+        row = permute_groups(table, value="v", by="g", cluster="c", n_resamples=199).iloc[0]
+        rejected.append(row["p_value"] <= 0.1)
+        held.append(row["low"] <= 0 <= row["high"])
+    assert 0.06 < np.mean(rejected) < 0.14
+    assert 0.92 < np.mean(held) < 0.98
+
+
+def test_each_two_groups_are_tested_apart_and_in_any_order():
+    rng = np.random.default_rng(2)
+    table = pd.DataFrame({"g": list("abc") * 20, "v": rng.normal(size=60) + np.tile([0, 0, 2], 20)})
+    tests = permute_groups(table, value="v", by="g", n_resamples=500)
+    assert tests[["group", "other"]].to_numpy().tolist() == [["a", "b"], ["a", "c"], ["b", "c"]]
+    assert tests["n_group"].tolist() == tests["n_other"].tolist() == [20] * 3
+    assert tests["p_value"].gt(0.05).tolist() == [True, False, False]
+    assert (tests["p_corrected"] >= tests["p_value"]).all()
+    pair = permute_groups(table[table["g"].ne("a")], value="v", by="g", n_resamples=500)
+    columns = ["difference", "low", "high", "p_value"]
+    pd.testing.assert_frame_equal(pair[columns], tests[columns].tail(1).reset_index(drop=True))
+
+
+def test_equal_numbers_do_not_differ():
+    row = permute_groups(pd.DataFrame({"g": list("aabb"), "v": 1.0}), value="v", by="g", n_resamples=99).iloc[0]
+    assert row[["difference", "p_value"]].tolist() == [0, 1]
+
+
 def test_missing_columns_are_refused():
     with pytest.raises(
         ValueError, match=r"no columns \['tone', 'country'\], only \['outlet', 'lang', 'valence'\]\. Name"
     ):
         bootstrap_groups(TABLE, value="tone", by=["lang", "country"])
+    with pytest.raises(ValueError, match=r"no columns \['event'\], only"):
+        bootstrap_groups(TABLE, value="valence", by="lang", cluster="event")
+    with pytest.raises(ValueError, match=r"no columns \['event'\], only"):
+        permute_groups(TABLE, value="valence", by="lang", cluster="event")
+
+
+@pytest.mark.parametrize("n_resamples", [0, -5])
+def test_no_draws_are_refused(n_resamples):
+    with pytest.raises(ValueError, match=rf"`n_resamples` is {n_resamples}, but at least 1 draw is needed"):
+        bootstrap_groups(TABLE, value="valence", by="lang", n_resamples=n_resamples)
+    with pytest.raises(ValueError, match=rf"`n_resamples` is {n_resamples}, but at least 1 permutation is needed"):
+        permute_groups(TABLE, value="valence", by="lang", n_resamples=n_resamples)
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(ValueError, match=r"`method` is 'bca', but must be one of \['percentile', 'studentized'\]"):
+        bootstrap_groups(TABLE, value="valence", by="lang", method="bca")
+
+
+def test_a_test_of_one_group_is_refused():
+    with pytest.raises(ValueError, match=r"Column 'lang' has 1 groups with numbers, but a test compares two"):
+        permute_groups(TABLE[TABLE["lang"].eq("en")], value="valence", by="lang")
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 95, -0.1, float("nan")])
