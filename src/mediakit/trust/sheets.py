@@ -137,7 +137,7 @@ def read_sheet(
     """
     path = Path(path)
     _check_suffix(path)
-    place, rows = (path.name, _read_csv(path)) if path.suffix.lower() == ".csv" else read_workbook(path)
+    place, rows = (path.name, read_csv_rows(path)) if path.suffix.lower() == ".csv" else read_workbook(path)
     known = None if sample is None else set(sample.index.astype("str"))
     return check_rows(place, rows, list(define_codes(codes)), known)
 
@@ -197,8 +197,26 @@ def _unguard(value: str) -> str:
     return value[1:] if value.startswith("'") and value[1:].startswith(STARTS_FORMULA) else value
 
 
-def _read_csv(path: Path) -> list[list[str]]:
-    """Rows of a csv file, separated as its first row is."""
+def read_csv_rows(path: Path) -> list[list[str]]:
+    """
+    Read the rows of a csv file, separated by what its first line holds most of: comma, semicolon or tab.
+
+    Parameters
+    ----------
+    path : Path
+        A file in UTF-8.
+
+    Returns
+    -------
+    rows : list of list of str
+        Cells, without the apostrophe that `write_sheet` put before signs of a formula.
+
+    Raises
+    ------
+    ValueError
+        If the file is not in UTF-8.
+
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
