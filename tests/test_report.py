@@ -12,6 +12,7 @@ from mediakit.app.command import main
 from mediakit.app.notebooks import NotebookError, run_notebook
 
 PAGES = ["01-coverage.html", "02-topics.html", "03-framing.html", "04-tone.html", "index.html"]
+FILES = [*PAGES, "manifest.json"]
 ARTICLE = """Minister opens <b>bold</b> harbour
 
 Ostmark Bay, Ferrania – The harbour was opened on Monday. “This is a great success for our excellent services,” said Mr.
@@ -43,7 +44,7 @@ def read(page):
 
 
 def test_the_sample_gives_an_index_and_a_page_for_each_notebook(sample_report):
-    assert sorted(path.name for path in sample_report.iterdir()) == PAGES
+    assert sorted(path.name for path in sample_report.iterdir()) == FILES
     index = read(sample_report / "index.html")
     assert "136" in index
     assert "11 January" in index or "January 2024" in index
@@ -75,7 +76,7 @@ def test_markup_in_an_article_is_shown_as_text(single_report):
 
 
 def test_one_article_gives_coverage_framing_and_tone_and_says_why_it_has_no_topics(single_report):
-    assert sorted(path.name for path in single_report.iterdir()) == PAGES
+    assert sorted(path.name for path in single_report.iterdir()) == FILES
     assert "needs at least 60 articles" in read(single_report / "02-topics.html")
     assert "needs at least 60 articles" in read(single_report / "index.html")
     assert "Ostmark Bay, Ferrania" in read(single_report / "01-coverage.html")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mediakit.corpus.shortage import ShortCorpusError
 
+from .watching import ask_kernel, start_watching
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -102,6 +104,7 @@ async def _run_sections(client: Any, node: Any, path: Path) -> list[tuple[str, s
     put_aside: list[tuple[str, str]] = []
     absent: set[str] = set()  # names that only cells that were left out would have made
     async with client.async_setup_kernel(env={**os.environ, "MPLBACKEND": INLINE}):
+        await ask_kernel(client, node, start_watching())
         for heading, cells in _split_sections(node.cells):
             is_skipping = False
             for number, cell in enumerate(cells):

@@ -158,4 +158,7 @@ def render_table(table: pd.DataFrame) -> str:
         With every value escaped.
 
     """
-    return table.to_html(index=False, escape=True, border=0, na_rep="")
+    import pandas as pd  # noqa: PLC0415
+
+    with pd.option_context("display.max_colwidth", None):
+        return table.to_html(index=False, escape=True, border=0, na_rep="")

@@ -9,7 +9,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from mediakit.corpus.languages import detect_language
 from mediakit.corpus.loading import load_parts, refuse_empty
 from mediakit.corpus.sample import find_shipped, load_sample
 
+from .manifest import make_manifest, render_manifest, write_manifest
 from .notebooks import RunNotebook, run_notebook
 from .pages import make_page, render_notebook, render_table
 
@@ -57,6 +58,7 @@ def write_report(source: str, out: Path, *, columns: Mapping[str, str] | None = 
     is_sample = source == SAMPLE
     _refuse_other_content(out)
     corpus, empty = (load_sample(), pd.Index([])) if is_sample else load_parts(source, columns=columns)
+    as_read = _storable(corpus)
     if len(empty) > MOST_EMPTY * (len(corpus) + len(empty)):
         refuse_empty(source, empty, len(corpus) + len(empty))
     if "lang" not in corpus.columns or corpus["lang"].isna().any():
@@ -69,7 +71,8 @@ def write_report(source: str, out: Path, *, columns: Mapping[str, str] | None = 
         runs = _run_all({} if is_sample else {"corpus_path": str(stored)}, is_sample=is_sample)
         pages = Path(scratch, "pages")
         pages.mkdir()
-        _write_pages(runs, corpus, pages, source, n_empty=len(empty))
+        manifest = make_manifest(as_read, runs, source=source, out=out, columns=columns or {})
+        _write_pages(runs, corpus, pages, manifest, n_empty=len(empty))
         _put_in_place(pages, out)
     return out / "index.html"
 
@@ -111,17 +114,21 @@ def _run_all(parameters: dict[str, object], *, is_sample: bool) -> list[RunNoteb
         return runs
 
 
-def _write_pages(runs: list[RunNotebook], corpus: pd.DataFrame, folder: Path, source: str, *, n_empty: int) -> None:
-    """Write one page a notebook, and the index."""
+def _write_pages(
+    runs: list[RunNotebook], corpus: pd.DataFrame, folder: Path, manifest: dict[str, Any], *, n_empty: int
+) -> None:
+    """Write one page a notebook, the index and the manifest."""
     links = {"index.html": "Report", **{f"{run.name}.html": run.title for run in runs}}
+    source = manifest["source"]
     shown = "the sample corpus" if source == SAMPLE else Path(source).name
     for run in runs:
         file = f"{run.name}.html"
         page = make_page(run.title, render_notebook(run), links=links, here=file, source=shown)
         (folder / file).write_text(page, encoding="utf-8")
-    body = _describe(corpus, shown, n_empty) + _list_pages(runs)
+    body = _describe(corpus, shown, n_empty) + _list_pages(runs) + render_manifest(manifest)
     page = make_page(f"Report on {shown}", body, links=links, here="index.html", source=shown)
     (folder / "index.html").write_text(page, encoding="utf-8")
+    write_manifest(manifest, folder)
 
 
 def _describe(corpus: pd.DataFrame, shown: str, n_empty: int) -> str:
