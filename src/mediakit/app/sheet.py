@@ -111,7 +111,7 @@ def _tell_size(options: argparse.Namespace, n_docs: int) -> str:
     return (
         f"{n:,} of {n_docs:,} articles, for a share of about {share:.0%} within {half_width:.1%} either way "
         "(95% interval); in each group, if you want the share of each.\n"
-        f"{n_shared:,} articles coded by two coders, for an alpha of about 0.8 within {ALPHA_WITHIN} either way{more}.\n"
+        f"{n_shared:,} articles coded by two coders, for an alpha of about 0.8 within {ALPHA_WITHIN}{more}.\n"
     )
 
 
