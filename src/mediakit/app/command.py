@@ -1,4 +1,4 @@
-"""The command line: ``mediakit report CORPUS --out DIR``."""
+"""The command line: ``mediakit report``, ``mediakit sheet`` and ``mediakit check``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .checking import add_check
+from .columns import read_columns
+from .sheet import add_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,20 +29,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     status : int
-        0 when done, 1 when a notebook failed, 2 when the input cannot be used, 130 when interrupted.
+        0 when done, 1 when a notebook failed or a check found something, 2 when the input cannot be used, 130 when
+        interrupted.
 
     """
     options = _make_parser().parse_args(arguments)
     try:
-        index = _report(options)
+        status: int = options.run(options)
     except (ValueError, OSError, ImportError) as error:
         return _fail(_in_one_line(error), UNUSABLE)
     except KeyboardInterrupt:
         return _fail("interrupted; nothing was written.", INTERRUPTED)
     except RuntimeError as error:
         return _fail(_in_one_line(error), FAILED)
-    sys.stdout.write(f"{index}\n")
-    return 0
+    return status
 
 
 def _make_parser() -> argparse.ArgumentParser:
@@ -48,6 +52,14 @@ def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mediakit", description="Computational analysis of news coverage.")
     parser.add_argument("--version", action="version", version=f"mediakit {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_report(commands)
+    add_sheet(commands)
+    add_check(commands)
+    return parser
+
+
+def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand ``report``."""
     report = commands.add_parser("report", help="run the notebooks on a corpus into HTML pages")
     report.add_argument(
         "corpus",
@@ -61,19 +73,16 @@ def _make_parser() -> argparse.ArgumentParser:
         metavar="THEIRS=OURS",
         help="rename columns, such as body=text source=outlet",
     )
-    return parser
+    report.set_defaults(run=_run_report)
 
 
-def _report(options: argparse.Namespace) -> Path:
-    """Write a report."""
+def _run_report(options: argparse.Namespace) -> int:
+    """Write a report and print where it is."""
     from .report import write_report  # noqa: PLC0415 - pandas loads on first use
 
-    pairs = [pair.partition("=") for pair in options.columns]
-    wrong = [theirs for theirs, sign, ours in pairs if not (theirs and sign and ours)]
-    if wrong:
-        msg = f"--columns {wrong[0]!r} is not of the form THEIRS=OURS, such as body=text."
-        raise ValueError(msg)
-    return write_report(options.corpus, options.out, columns={theirs: ours for theirs, _, ours in pairs})
+    index = write_report(options.corpus, options.out, columns=read_columns(options.columns))
+    sys.stdout.write(f"{index}\n")
+    return 0
 
 
 def _in_one_line(error: BaseException) -> str:
