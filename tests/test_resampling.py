@@ -145,6 +145,12 @@ def test_the_studentized_bounds_of_two_or_of_equal_numbers(cluster):
     assert (equal.low, equal.high) == (5, 5)
 
 
+def test_draws_of_one_row_alone_give_no_bound_and_no_huge_one():
+    table = pd.DataFrame({"g": "a", "v": [3.0, 4.1, 9.7]})
+    row = bootstrap_groups(table, value="v", by="g", method="studentized").iloc[0]
+    assert np.isnan([row["low"], row["high"]]).all()
+
+
 @given(NUMBERS, st.sampled_from(["percentile", "studentized"]))
 def test_clusters_of_one_row_are_no_clusters(numbers, method):
     table = pd.DataFrame({"g": "a", "v": numbers, "story": range(len(numbers)), "none": None})

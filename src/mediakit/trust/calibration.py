@@ -88,8 +88,14 @@ def measure_calibration(
 
     Parameters
     ----------
-    coded, predicted, n_bins, confidence
-        As for :func:`tabulate_reliability`.
+    coded : Series or DataFrame
+        Hand codes, as for :func:`evaluate_codes`.
+    predicted : DataFrame or Series
+        Probabilities, as for :func:`tabulate_reliability`.
+    n_bins : int, default 10
+        Bins of equal width between 0 and 1.
+    confidence : float, default 0.95
+        How often intervals hold the truth.
 
     Returns
     -------

@@ -36,12 +36,18 @@ def compare_shares(
 
     Parameters
     ----------
-    predicted, coded, probability, confidence
-        As for :func:`estimate_share`.
+    predicted : Series or DataFrame
+        Machine codes of all documents, as for :func:`estimate_share`.
+    coded : Series or DataFrame
+        Hand codes of the documents that were drawn, as for :func:`estimate_share`.
     by : str or Series
         One column of `predicted`, or a Series indexed by ``doc_id``: the groups, such as outlets or periods.
     reference : hashable, optional
         The group that all others are compared with, such as the first period; by default every two are compared.
+    probability : str or Series, optional
+        Probability with which each hand-coded document was drawn, as for :func:`estimate_share`.
+    confidence : float, default 0.95
+        How often intervals hold the truth.
 
     Returns
     -------

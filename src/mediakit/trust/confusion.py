@@ -26,8 +26,14 @@ def tabulate_confusion(
 
     Parameters
     ----------
-    coded, predicted, probability, confidence
-        As for :func:`evaluate_codes`, with one class a document.
+    coded : Series or DataFrame
+        Hand codes, as for :func:`evaluate_codes`, with one class a document.
+    predicted : Series or DataFrame
+        Machine codes of these documents, and perhaps of others, with one class a document.
+    probability : str or Series, optional
+        Probability with which each document was drawn for coding, as for :func:`evaluate_codes`.
+    confidence : float, default 0.95
+        How often intervals hold the truth.
 
     Returns
     -------
@@ -52,7 +58,7 @@ def tabulate_confusion(
 
     """
     check_confidence(confidence)
-    people, machine = read_codes(coded, name="coded"), read_codes(predicted, name="predicted")
+    people, machine = read_codes(coded, name="coded", skip=["probability"]), read_codes(predicted, name="predicted")
     doc_ids, classes = match_codes(people, machine)
     for name, codes in (("coded", people), ("predicted", machine)):
         if not codes.is_single:

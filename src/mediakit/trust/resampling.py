@@ -167,7 +167,7 @@ def _draw_means(sums: Floats, sizes: Floats, method: str, n_resamples: int, rand
     own = np.sqrt(np.maximum(squares - 2 * gap * products + gap**2 * size_squares, 0)) / size
     error = np.sqrt((lean**2).sum()) / sizes.sum() * np.sqrt(n / (n - 1))
     with np.errstate(divide="ignore", invalid="ignore"):
-        distance = gap / np.where(own > 1e-9 * error, own, 0) * np.sqrt((n - 1) / n)
+        distance = gap / np.where(own > 1e-6 * error, own, 0) * np.sqrt((n - 1) / n)
     return np.where(np.isnan(distance), 0.0, distance * error)
 
 
