@@ -1,21 +1,15 @@
 """``mediakit check``: one mutant of a notebook at a time, each caught; and the notebook as it was, which passes."""
 
 import argparse
-import ast
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 
-import matplotlib.pyplot as plt
 import nbformat
-import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from mediakit.app.checking import add_check, check_file, check_static, find_notebooks, stamp_file
-from mediakit.app.figure_digest import digest_figure
-from mediakit.app.notebook_names import NameReader, read_code
-from mediakit.app.notebook_rules import check_outputs, check_source
 from mediakit.app.outputs import compare_outputs
 
 LIBRARY = """
@@ -224,99 +218,6 @@ def test_a_run_that_gives_other_outputs_is_found_although_the_stamp_was_edited_t
     ]
 
 
-def find_in(*sources):
-    cells = [new_code_cell(source) for source in sources]
-    cells.insert(0, new_code_cell("n = 1", metadata={"tags": ["parameters"]}))
-    return [(finding.cell, finding.what) for finding in check_source("a", cells)]
-
-
-BAD_CODE = {
-    "pd.read_csv('data.csv')": "uses 'pd', which no earlier cell makes",
-    "def f():\n    return gone": "holds a function that uses 'gone', which no cell makes",
-    "x = [1]\ndel x\nx": "uses 'x', which no earlier cell makes",
-    "print(total)\ntotal = 1": "uses 'total', which no earlier cell makes",
-    "open('/tmp/x/y.csv')": "names an absolute path ('/tmp/x/y.csv')",
-    "open('~/y.csv')": "names an absolute path ('~/y.csv')",
-    r"open('C:\\x\\y.csv')": r"names an absolute path ('C:\\x\\y.csv')",
-    "%cd /home/me": "names an absolute path ('/home/me')",
-    "import numpy as np\nrng = np.random.default_rng()": "draws at random without a seed (np.random.default_rng())",
-    "import numpy as np\nnp.random.rand(3)": "draws at random without a seed (np.random.rand())",
-    "import random\nrandom.shuffle([1])": "draws at random without a seed (random.shuffle())",
-    "table = {}\ntable.sample(3)": "draws at random without a seed (table.sample())",
-    "dict(random_state=None)": "draws at random without a seed (dict(random_state=None))",
-    "from datetime import date\ndate.today()": "takes a value that changes from run to run (date.today())",
-    "import os\nos.environ['X']": "reads the environment of this machine (environ)",
-    "1 +": "is no Python (invalid syntax)",
-}
-
-
-@pytest.mark.parametrize("code", BAD_CODE)
-def test_code_that_nobody_can_repeat_is_named(code):
-    assert find_in(code) == [(2, BAD_CODE[code])]
-
-
-GOOD_CODE = [
-    "x = 1\nx += 1\n[y for y in range(x) if y]",
-    "for i, (a, b) in enumerate([(1, 2)]):\n    print(i, a, b)",
-    "try:\n    import q\nexcept ImportError as error:\n    print(error)",
-    "with open('a') as f, open('b') as g:\n    f.read(), g.read()",
-    "match n:\n    case {'a': a, **rest}:\n        print(a, rest)\n    case [b, *c] if b:\n        print(c)",
-    "class A:\n    x = 1\n    y = x\n    def m(self):\n        return A, n",
-    "(k := 5) + k",
-    "f = lambda u, v=n: u + v\nf(1)",
-    "%matplotlib inline\nfiles = !ls\nprint(files, __name__, _)",
-    "%%time\nprint(n)",
-    "%%bash\necho $gone",
-    "%%capture out\nprint(n)\n",
-    "def later():\n    return made_later\nmade_later = 1\nlater()",
-    "from math import *\nprint(sqrt(n))",
-    "import numpy as np\nnp.random.seed(0)\nnp.random.rand(3)\nnp.random.default_rng(3)",
-    "print('and / or', '/month', 'https://a.org/b/c', '1/2')",
-    "def fill():\n    global kept\n    kept = 1\nfill()\nkept",
-]
-
-
-@pytest.mark.parametrize("code", GOOD_CODE)
-def test_code_that_anyone_can_repeat_passes(code):
-    assert find_in(code) == []
-
-
-def test_names_are_those_that_python_itself_misses():
-    """The oracle: what a run of the cell complains about first."""
-    for code in [
-        "a = b",
-        "for x in y:\n    pass",
-        "print([u for u in v])",
-        "c = 1\nc.real + d",
-        "class K(L):\n    pass",
-    ]:
-        reader = NameReader()
-        reader.read(read_code(code))
-        with pytest.raises(NameError) as raised:
-            exec(compile(ast.parse(code), "cell", "exec"), {})
-        assert [raised.value.name] == reader.missing
-
-
-def test_a_cell_of_parameters_holds_written_values():
-    def check(code):
-        return [f.what for f in check_source("a", [new_code_cell(code, metadata={"tags": ["parameters"]})])]
-
-    assert check("from pathlib import Path") == [
-        "holds a parameter without a written value ('from pathlib import Path')"
-    ]
-    assert check('"""Choices."""\nn = 12 * 30\nlangs = ["en", "fr"]\nlow: float = -0.5\nlang = None') == []
-    assert "leaves the seed open (random_state = None)" in check("random_state = None")
-    assert "holds a parameter without a written value ('n = int()')" in check("n = int()")
-
-
-def test_outputs_that_no_second_run_gives_are_named():
-    cell = new_code_cell("x", execution_count=1)
-    cell.outputs = [new_output("execute_result", data={"text/plain": "<Axes at 0x7f12ab34cd56>"}, execution_count=1)]
-    assert [f.what for f in check_outputs("a", [cell])] == ["shows an address in memory ('at 0x7f12ab34cd56')"]
-    cell.metadata["tags"] = ["nbval-ignore-output"]
-    assert check_outputs("a", [cell]) == []
-
-
 def test_streams_in_pieces_are_the_same_stream():
     def cell(*texts):
         return new_code_cell("print()", outputs=[new_output("stream", name="stdout", text=text) for text in texts])
@@ -326,75 +227,6 @@ def test_streams_in_pieces_are_the_same_stream():
     assert str(finding) == (
         "a: cell 1: gives another stdout (line 2: 'six', stored 'two'). If this is meant, run: mediakit check --stamp."
     )
-
-
-def digest(draw):
-    figure, axes = plt.subplots()
-    draw(axes)
-    figure.canvas.draw()
-    digests = digest_figure(figure)
-    plt.close(figure)
-    return digests
-
-
-DRAWINGS = {
-    "a bar": (lambda ax: ax.bar(["a", "b"], [1, 2]), lambda ax: ax.bar(["a", "b"], [1, 1.99])),
-    "the name of a bar": (lambda ax: ax.bar(["a", "b"], [1, 2]), lambda ax: ax.bar(["a", "c"], [1, 2])),
-    "a point": (lambda ax: ax.scatter([1, 2], [3, 4]), lambda ax: ax.scatter([1, 2], [3.01, 4])),
-    "the size of a point": (lambda ax: ax.scatter([1], [3], s=[9]), lambda ax: ax.scatter([1], [3], s=[10])),
-    "a value behind a colour": (
-        lambda ax: ax.scatter([1, 2, 3], [3, 4, 5], c=[0, 0.5, 1]),
-        lambda ax: ax.scatter([1, 2, 3], [3, 4, 5], c=[0, 0.6, 1]),
-    ),
-    "a line": (lambda ax: ax.plot([1, 2, 3], [1, 2, 3]), lambda ax: ax.plot([1, 2, 3], [1, 2.5, 3])),
-    "a scaled line": (lambda ax: ax.plot([1, 2], [1, 2]), lambda ax: ax.plot([1, 2], [10, 20])),
-    "the colour of a line": (lambda ax: ax.plot([1, 2]), lambda ax: ax.plot([1, 2], color="red")),
-    "a band": (lambda ax: ax.fill_between([1, 2], [1, 2]), lambda ax: ax.fill_between([1, 2], [1, 1.8])),
-    "an interval": (
-        lambda ax: ax.errorbar([1, 2], [1, 2], yerr=[0.1, 0.2]),
-        lambda ax: ax.errorbar([1, 2], [1, 2], yerr=[0.1, 0.19]),
-    ),
-    "a cell of a heatmap": (lambda ax: ax.imshow([[0, 1], [2, 3]]), lambda ax: ax.imshow([[0, 1], [2.1, 3]])),
-    "a mesh": (lambda ax: ax.pcolormesh([[0, 1], [2, 3]]), lambda ax: ax.pcolormesh([[0, 1.1], [2, 3]])),
-    "a text": (lambda ax: ax.text(0.5, 0.5, "pact"), lambda ax: ax.text(0.5, 0.5, "talks")),
-    "the place of a text": (lambda ax: ax.text(0.5, 0.5, "pact"), lambda ax: ax.text(0.5, 0.6, "pact")),
-    "a title": (lambda ax: ax.set_title("a"), lambda ax: ax.set_title("b")),
-    "a limit": (lambda ax: ax.set_xlim(0, 1), lambda ax: ax.set_xlim(0, 1.01)),
-    "a scale": (lambda ax: (ax.plot([1, 9]), ax.set_ylim(1, 9)), lambda ax: (ax.semilogy([1, 9]), ax.set_ylim(1, 9))),
-    "an axis turned round": (lambda ax: ax.set_xlim(0, 1), lambda ax: ax.set_xlim(1, 0)),
-    "a tick": (lambda ax: ax.set_xticks([0.1], ["May"]), lambda ax: ax.set_xticks([0.1], ["June"])),
-    "a legend": (
-        lambda ax: (ax.plot([1], label="a"), ax.legend()),
-        lambda ax: (ax.plot([1], label="b"), ax.legend()),
-    ),
-    "a line more": (lambda ax: ax.plot([1, 2]), lambda ax: (ax.plot([1, 2]), ax.axhline(1.5))),
-}
-
-
-@pytest.mark.parametrize("what", DRAWINGS)
-def test_a_figure_drawn_otherwise_has_another_digest(what):
-    one, other = DRAWINGS[what]
-    assert digest(one) == digest(one)
-    assert digest(one) != digest(other)
-
-
-@pytest.mark.parametrize("what", DRAWINGS)
-def test_noise_and_resolution_do_not_change_a_digest(what, monkeypatch):
-    draw = DRAWINGS[what][0]
-    known = digest(draw)
-    monkeypatch.setitem(plt.rcParams, "figure.dpi", 173)
-    assert digest(draw) == known
-
-
-def test_noise_in_the_last_digits_does_not_change_a_digest():
-    rng = np.random.default_rng(0)
-    values = np.concatenate([rng.normal(size=200), np.arange(50) / 8, np.arange(50) / 10])
-    noisy = values * (1 + rng.normal(size=300) * 1e-14) + rng.normal(size=300) * 1e-15
-
-    def draw(numbers):
-        return lambda ax: (ax.plot(numbers), ax.scatter(numbers, numbers[::-1], c=numbers), ax.bar(range(300), numbers))
-
-    assert digest(draw(noisy)) == digest(draw(values))
 
 
 def run(*arguments):

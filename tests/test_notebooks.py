@@ -1,11 +1,15 @@
 """The committed notebooks: with outputs, run once from top to bottom, free of what a reader cannot repeat."""
 
-import ast
 import json
 import re
 from pathlib import Path
 
 import pytest
+
+from mediakit.app.checking import read_notebook
+from mediakit.app.notebook_rules import check_outputs, check_source
+from mediakit.app.rerun import Rerun
+from mediakit.app.stamps import check_stamp, stamp_notebook
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -20,27 +24,14 @@ def source(cell):
     return "".join(cell["source"])
 
 
-def last_line(cell):
-    return source(cell).rstrip().splitlines()[-1]
+def read_stamped(path):
+    """A notebook with a stamp of what is committed, made without a run."""
+    node = read_notebook(path)
+    return stamp_notebook(path.name, node, Rerun(read_notebook(path), {"versions": {}, "inputs": {}}, []))
 
 
-def shows_something(cell):
-    """Whether the last statement is an expression, whose value or whose print a reader sees."""
-    return isinstance(ast.parse(source(cell)).body[-1], ast.Expr)
-
-
-def find_faults(cells):
-    """What would make nbval pass although nothing is checked."""
-    code = [cell for cell in cells if cell["cell_type"] == "code" and source(cell).strip()]
-    faults = []
-    if [cell["execution_count"] for cell in code] != list(range(1, len(code) + 1)):
-        faults.append("not run once from top to bottom")
-    faults.extend(f"no output: {last_line(cell)}" for cell in code if shows_something(cell) and not cell["outputs"])
-    if any(output["output_type"] == "error" for cell in code for output in cell["outputs"]):
-        faults.append("an error among the outputs")
-    if any(output.get("name") == "stderr" for cell in code for output in cell["outputs"]):
-        faults.append("text on stderr")
-    return faults
+def find_in(node, path):
+    return {*check_outputs(path.name, node.cells), *check_stamp(path.name, node, FOLDER)}
 
 
 def test_there_are_four_notebooks():
@@ -48,30 +39,35 @@ def test_there_are_four_notebooks():
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_holds_the_outputs_of_one_clean_run(path):
-    assert find_faults(read_cells(path)) == []
+def test_a_notebook_holds_the_outputs_of_one_clean_run_and_code_that_can_be_repeated(path):
+    cells = read_notebook(path).cells
+    assert [*check_source(path.name, cells), *check_outputs(path.name, cells)] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_deleting_any_output_is_noticed(path):
+    node = read_stamped(path)
+    before = find_in(node, path)
     n_code = 0
-    for number, cell in enumerate(read_cells(path)):
-        if cell["cell_type"] != "code" or not cell["outputs"]:
+    for number, cell in enumerate(node.cells, 1):
+        if cell.cell_type != "code" or not cell.outputs:
             continue
         n_code += 1
-        without = [
-            {**other, "outputs": []} if position == number else other for position, other in enumerate(read_cells(path))
-        ]
-        assert find_faults(without) == [f"no output: {last_line(cell)}"]
+        outputs, cell.outputs = cell.outputs, []
+        what = "holds other outputs than those that were stamped"
+        assert (number, what) in {(finding.cell, finding.what) for finding in find_in(node, path) - before}
+        cell.outputs = outputs
     assert n_code >= 5
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_run_out_of_order_is_noticed(path):
-    cells = read_cells(path)
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
-    code[0]["execution_count"], code[1]["execution_count"] = code[1]["execution_count"], code[0]["execution_count"]
-    assert "not run once from top to bottom" in find_faults(cells)
+    cells = read_notebook(path).cells
+    first, second = [cell for cell in cells if cell.cell_type == "code"][:2]
+    first.execution_count, second.execution_count = second.execution_count, first.execution_count
+    assert [finding.what for finding in check_outputs(path.name, cells)] == [
+        "was run as number 2, but stands at place 1"
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
