@@ -248,7 +248,7 @@ def _require_hand_codes(by: object, groups: pd.DataFrame, doc_ids: pd.Index) -> 
     if not isinstance(by, (pd.Series, pd.DataFrame)):
         return
     table = by.to_frame(groups.columns[0]) if isinstance(by, pd.Series) else by
-    wanted = table[table.index.isin(doc_ids)].dropna().drop_duplicates()
+    wanted = table[doc_ids.get_indexer(table.index) >= 0].dropna().drop_duplicates()
     coded = pd.MultiIndex.from_frame(groups.dropna())
     bare = [row for row in wanted.itertuples(index=False, name=None) if row not in coded]
     if bare:

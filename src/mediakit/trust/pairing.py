@@ -67,7 +67,7 @@ def sort_classes(*classes: pd.Index) -> pd.Index:
 
 def match_codes(coded: Codes, predicted: Codes) -> tuple[pd.Index, pd.Index]:
     """Hand-coded documents and all classes, or an error where the two sides do not fit together."""
-    is_known = coded.doc_ids.isin(predicted.doc_ids)
+    is_known = predicted.doc_ids.get_indexer(coded.doc_ids) >= 0  # much faster than isin
     if not is_known.any():
         msg = (
             f"`coded` and `predicted` have no doc_id in common: {coded.doc_ids[:3].tolist()} against "
@@ -80,7 +80,7 @@ def match_codes(coded: Codes, predicted: Codes) -> tuple[pd.Index, pd.Index]:
             f"{coded.doc_ids[~is_known][:3].tolist()}. Predict them too, or leave them out of `coded`."
         )
         raise ValueError(msg)
-    if not coded.classes.isin(predicted.classes).any():
+    if (predicted.classes.get_indexer(coded.classes) < 0).all():
         msg = (
             f"`coded` and `predicted` have no class in common: {coded.classes[:5].tolist()} against "
             f"{predicted.classes[:5].tolist()}. Spell the classes alike."
@@ -120,15 +120,15 @@ def read_groups(
     else:
         names = [by] if isinstance(by, str) else list(by)
         groups = pd.DataFrame({name: first_of_each(find_column(name, tables, "by")) for name in names})
-    known = groups.index.isin(doc_ids)
-    unknown = ~doc_ids.isin(groups.index)
+    row = groups.index.get_indexer(doc_ids)
+    unknown = row < 0
     if unknown.any():
         msg = (
             f"`by` has no group for {unknown.sum()} of {len(doc_ids)} documents, such as doc_id "
             f"{doc_ids[unknown][:3].tolist()}. Index it by doc_id, with a row for each document."
         )
         raise ValueError(msg)
-    return pd.DataFrame(groups[known].reindex(doc_ids))
+    return groups.iloc[row]
 
 
 def find_column(name: str, tables: Sequence[CodesLike], argument: str) -> pd.Series:
