@@ -123,8 +123,8 @@ MUTANTS = {
     "a cell that was never run": (change(lambda c, n: c[4].update(execution_count=None)), "was never run"),
     "a cell removed": (change(lambda c, n: c.pop(6)), "has 5 cells of code, but 6"),
     "an absolute path": (
-        change(lambda c, n: c[2].update(source=c[2].source.replace("corpus.txt", "/home/me/corpus.txt"))),
-        r"absolute path \('/home/me/corpus.txt'\)",
+        change(lambda c, n: c[2].update(source=c[2].source.replace("corpus.txt", "/data/me/corpus.txt"))),
+        r"absolute path \('/data/me/corpus.txt'\)",
     ),
     "text on stderr": (
         change(lambda c, n: c[4].outputs.append(new_output("stream", name="stderr", text="Warning!"))),

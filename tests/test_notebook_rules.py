@@ -23,7 +23,7 @@ BAD_CODE = {
     "open('/tmp/x/y.csv')": "names an absolute path ('/tmp/x/y.csv')",
     "open('~/y.csv')": "names an absolute path ('~/y.csv')",
     r"open('C:\\x\\y.csv')": r"names an absolute path ('C:\\x\\y.csv')",
-    "%cd /home/me": "names an absolute path ('/home/me')",
+    "%cd /data/me": "names an absolute path ('/data/me')",
     "import numpy as np\nrng = np.random.default_rng()": "draws at random without a seed (np.random.default_rng())",
     "import numpy as np\nnp.random.rand(3)": "draws at random without a seed (np.random.rand())",
     "import random\nrandom.shuffle([1])": "draws at random without a seed (random.shuffle())",

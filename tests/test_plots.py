@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
+from mediakit.plots.agreement import plot_agreement
 from mediakit.plots.canvas import COLORS, OTHERS
 from mediakit.plots.coverage import plot_coverage
 from mediakit.plots.frames import plot_frames
@@ -262,3 +263,21 @@ def test_keyness_has_the_target_s_terms_on_top_and_both_sides_apart(ax, reorder)
 def test_keyness_draws_the_n_largest_of_each_side(ax):
     plot_keyness(shuffle(KEYNESS), n=1, ax=ax)
     assert ticks(ax.yaxis) == ["pact", "leak"]
+
+
+def test_agreement_is_drawn_from_the_highest_down_with_its_bounds(ax):
+    table = pd.DataFrame({"code": ["a", "b", "c"], "alpha": [0.5, 0.9, np.nan], "low": [0.3, 0.8, np.nan]})
+    plot_agreement(table.assign(high=[0.7, 1.0, np.nan]), ax=ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["c", "a", "b"]
+    assert sorted(line.get_xdata()[0] for line in ax.lines if len(set(line.get_xdata())) == 1) == [0.667, 0.8]
+    assert ax.get_xlabel() == "alpha (1: perfect; line: 95% interval)"
+
+
+def test_lines_of_a_rule_for_alpha_stand_with_alpha_only(ax):
+    table = pd.DataFrame({"code": ["a", "b"], "f1": [0.5, 0.9], "low": [0.3, 0.8], "high": [0.7, 1.0]})
+    assert len(plot_agreement(table, value="f1", ax=ax).lines) == 1
+
+
+def test_agreement_without_its_bounds_is_refused(ax):
+    with pytest.raises(ValueError, match=r"no columns \['low', 'high'\]"):
+        plot_agreement(pd.DataFrame({"code": ["a"], "alpha": [0.5]}), ax=ax)

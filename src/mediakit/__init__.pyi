@@ -7,6 +7,7 @@ from .corpus.sentences import split_sentences
 from .corpus.shortage import ShortCorpusError, require_articles
 from .framing.codebook import load_codebook
 from .framing.frames import count_frames
+from .plots.agreement import plot_agreement
 from .plots.coverage import plot_coverage
 from .plots.frames import plot_frames
 from .plots.keyness import plot_keyness
@@ -30,12 +31,25 @@ from .topics.reading import share_topics, top_documents, top_terms
 from .topics.stability import measure_stability
 from .topics.stream import stream_shares, stream_topics
 from .topics.time import track_topics
+from .trust.agreement import compare_coders, compare_codes, measure_agreement
+from .trust.calibration import measure_calibration, tabulate_reliability
+from .trust.comparison import compare_shares, correct_p_values
+from .trust.confusion import tabulate_confusion
+from .trust.estimation import estimate_share
+from .trust.evaluation import GroupErrorWarning, evaluate_codes
+from .trust.permutation import permute_groups
+from .trust.provenance import compare_runs, describe_run, hash_corpus
+from .trust.relatives import list_coefficients
 from .trust.resampling import bootstrap_groups
+from .trust.sampling import draw_coding_sample
+from .trust.sheets import read_sheet, write_sheet
+from .trust.sizes import plan_overlap, plan_sample
 from .voices.quotes import find_quotes
 
 __version__: str
 __all__ = [
     "DocumentTermMatrix",
+    "GroupErrorWarning",
     "NMFTopics",
     "ShortCorpusError",
     "Tokens",
@@ -44,28 +58,46 @@ __all__ = [
     "choose_n_topics",
     "clean_corpus",
     "clean_text",
+    "compare_coders",
+    "compare_codes",
+    "compare_runs",
+    "compare_shares",
+    "correct_p_values",
     "count_frames",
+    "describe_run",
     "detect_language",
+    "draw_coding_sample",
+    "estimate_share",
+    "evaluate_codes",
     "find_in_context",
     "find_phrases",
     "find_quotes",
+    "hash_corpus",
     "join_phrases",
     "label_topics",
+    "list_coefficients",
     "list_furniture",
     "load_codebook",
     "load_corpus",
     "load_sample",
     "load_sample_labels",
     "load_stop_words",
+    "measure_agreement",
+    "measure_calibration",
     "measure_coherence",
     "measure_keyness",
     "measure_stability",
+    "permute_groups",
+    "plan_overlap",
+    "plan_sample",
+    "plot_agreement",
     "plot_coverage",
     "plot_frames",
     "plot_keyness",
     "plot_tone",
     "plot_topic_trends",
     "plot_topics",
+    "read_sheet",
     "require_articles",
     "score_valence",
     "share_topics",
@@ -74,9 +106,12 @@ __all__ = [
     "stream_shares",
     "stream_topics",
     "stream_topics_dask",
+    "tabulate_confusion",
+    "tabulate_reliability",
     "tokenize",
     "top_documents",
     "top_terms",
     "track_topics",
     "weight_dtm",
+    "write_sheet",
 ]

@@ -133,8 +133,10 @@ def compare_runs(stored: Mapping[str, Any], found: Mapping[str, Any]) -> pd.Data
 
     Parameters
     ----------
-    stored, found : mapping
-        Manifests of `describe_run`, also when read back from JSON.
+    stored : mapping
+        A manifest of an earlier run.
+    found : mapping
+        One of this run. Both are manifests of `describe_run`, also when read back from JSON.
 
     Returns
     -------
