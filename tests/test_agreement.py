@@ -316,6 +316,10 @@ TIDY = make_tidy(PUBLISHED)
             TIDY.assign(doc_id=TIDY["doc_id"] + TIDY["coder"]),
             r"None of 41 units is coded by two coders: \['A', 'B', 'C', 'D'\] share no doc_id. Check",
         ),
+        (
+            TIDY.assign(doc_id=TIDY["doc_id"].mask(TIDY["doc_id"] == "u1")),
+            r"4 of 48 rows have no doc_id. Name their unit",
+        ),
         (TIDY.drop(columns="doc_id"), r"no column or index 'doc_id', only \['coder', 'code'\]. Rename one"),
         (TIDY.rename(columns={"code": "x"}).assign(y=1), r"no column 'code', only .*'x', 'y'\]. Rename the one"),
         (TIDY.drop(columns="coder"), r"columns \['doc_id', 'code'\], but need doc_id, coder and code, or"),

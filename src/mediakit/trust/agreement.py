@@ -90,8 +90,12 @@ def compare_codes(
     ----------
     codes : DataFrame
         As for `measure_agreement`.
-    n_resamples, confidence, random_state
-        As for `measure_agreement`.
+    n_resamples : int, default 1000
+        Draws of units with replacement.
+    confidence : float, default 0.95
+        Share of the draws between the bounds.
+    random_state : int, default 0
+        Seed of the draws.
 
     Returns
     -------
@@ -145,8 +149,12 @@ def compare_coders(
         As for `measure_agreement`.
     level : {"nominal", "ordinal", "interval", "ratio"}, default "nominal"
         How two codes differ.
-    n_resamples, confidence, random_state
-        As for `measure_agreement`.
+    n_resamples : int, default 1000
+        Draws of units with replacement.
+    confidence : float, default 0.95
+        Share of the draws between the bounds.
+    random_state : int, default 0
+        Seed of the draws.
 
     Returns
     -------

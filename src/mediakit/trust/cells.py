@@ -107,14 +107,7 @@ def check_rows(place: str, rows: list[list[str]], allowed: list[str], known: set
         If a column is missing or a cell is wrong.
 
     """
-    headings = [str(heading).strip().casefold() for heading in (rows[0] if rows else [])]
-    missing = [name for name in NEEDED if headings.count(name) != 1]
-    if missing:
-        msg = (
-            f"{place}: row 1 must name the columns {list(NEEDED)} once each, but not so {missing}; it has {headings}. "
-            "Restore the headings of the sheet."
-        )
-        raise ValueError(msg)
+    headings = _read_headings(place, rows)
     at = {name: headings.index(name) for name in NEEDED}
     code_columns = [column for column, name in enumerate(headings) if re.fullmatch(r"code( \d+)?", name)]
     folded = {code.casefold(): code for code in allowed}
@@ -134,6 +127,19 @@ def check_rows(place: str, rows: list[list[str]], allowed: list[str], known: set
     if wrong:
         _refuse(place, wrong, allowed)
     return pd.DataFrame(found, columns=["doc_id", "coder", "code"])
+
+
+def _read_headings(place: str, rows: list[list[str]]) -> list[str]:
+    """Headings of the columns; refuse a sheet that lacks one that is needed."""
+    headings = [str(heading).strip().casefold() for heading in (rows[0] if rows else [])]
+    missing = [name for name in NEEDED if headings.count(name) != 1]
+    if missing:
+        msg = (
+            f"{place}: row 1 must name the columns {list(NEEDED)} once each, but not so {missing}; it has {headings}. "
+            "Restore the headings of the sheet."
+        )
+        raise ValueError(msg)
+    return headings
 
 
 def _check_identity(

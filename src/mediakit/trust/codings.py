@@ -63,6 +63,10 @@ def read_codes(codes: pd.DataFrame) -> pd.DataFrame:
 
     """
     tidy = _stack(codes)
+    n_nameless = int(tidy["doc_id"].isna().sum())
+    if n_nameless:
+        msg = f"{n_nameless} of {len(tidy)} rows have no doc_id. Name their unit, or remove them."
+        raise ValueError(msg)
     is_missing = tidy["code"].isna() | tidy["code"].astype("str").str.strip().eq("")
     tidy = tidy[~is_missing & tidy["coder"].notna()].reset_index(drop=True)
     repeated = tidy[tidy.duplicated()]
@@ -174,6 +178,11 @@ def _stack(codes: pd.DataFrame) -> pd.DataFrame:
             msg = f"The codes have no column 'code', only {list(codes.columns)}. Rename the one that holds them."
             raise ValueError(msg)
         return codes[["doc_id", "coder", name]].rename(columns={name: "code"})
+    return _stack_wide(codes, others)
+
+
+def _stack_wide(codes: pd.DataFrame, others: list[Any]) -> pd.DataFrame:
+    """Codes of a table with a column for each coder as ``doc_id coder code``."""
     if "code" in others or len(others) < 2:
         msg = (
             f"The codes have the columns {list(codes.columns)}, but need doc_id, coder and code, or doc_id and a "

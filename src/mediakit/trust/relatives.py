@@ -30,8 +30,12 @@ def list_coefficients(
     ----------
     codes : DataFrame
         As for `measure_agreement`, one code a coder and unit.
-    n_resamples, confidence, random_state
-        As for `measure_agreement`.
+    n_resamples : int, default 1000
+        Draws of units with replacement.
+    confidence : float, default 0.95
+        Share of the draws between the bounds.
+    random_state : int, default 0
+        Seed of the draws.
 
     Returns
     -------
