@@ -34,8 +34,8 @@ def find_in(node, path):
     return {*check_outputs(path.name, node.cells), *check_stamp(path.name, node, FOLDER)}
 
 
-def test_there_are_four_notebooks():
-    assert [path.stem for path in NOTEBOOKS] == ["01-coverage", "02-topics", "03-framing", "04-tone"]
+def test_there_are_five_notebooks():
+    assert [path.stem for path in NOTEBOOKS] == ["01-coverage", "02-topics", "03-framing", "04-tone", "05-trust"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -11,7 +11,7 @@ import mediakit.app.report as room
 from mediakit.app.command import main
 from mediakit.app.notebooks import NotebookError, run_notebook
 
-PAGES = ["01-coverage.html", "02-topics.html", "03-framing.html", "04-tone.html", "index.html"]
+PAGES = ["01-coverage.html", "02-topics.html", "03-framing.html", "04-tone.html", "05-trust.html", "index.html"]
 FILES = [*PAGES, "manifest.json"]
 ARTICLE = """Minister opens <b>bold</b> harbour
 
