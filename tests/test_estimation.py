@@ -101,6 +101,28 @@ def test_unequal_chances_of_being_drawn_are_made_good():
     assert abs(np.mean(error)) < 0.006
 
 
+@pytest.mark.parametrize(("drawn", "named"), [((100, 100), False), ((20, 80), True)])
+def test_a_stratified_sample_is_as_sure_as_it_is(drawn, named):
+    """A fifth of the documents has the class four times in five, the rest once in ten."""
+    rng = np.random.default_rng(1)
+    stratum = np.repeat(["front", "inside"], [400, 1600])
+    holds, width, error = [], [], []
+    for _ in range(300):
+        truth = rng.random(2000) < np.where(stratum == "front", 0.8, 0.1)
+        machine = pd.Series(np.where(truth, rng.random(2000) < 0.8, rng.random(2000) < 0.15))
+        rows = np.r_[rng.choice(400, drawn[0], replace=False), 400 + rng.choice(1600, drawn[1], replace=False)]
+        sheet = pd.DataFrame({"code": truth[rows], "probability": np.repeat([drawn[0] / 400, drawn[1] / 1600], drawn)})
+        sheet = sheet.set_axis(rows).assign(stratum=stratum[rows])
+        coded = sheet if named else sheet.drop(columns="stratum")
+        labels = {True: "yes", False: "no"}
+        row = estimate_share(machine.map(labels), coded.assign(code=coded["code"].map(labels))).iloc[1]
+        holds.append(row["low"] <= truth.mean() <= row["high"])
+        width.append(row["high"] - row["low"])
+        error.append(row["share"] - truth.mean())
+    assert 0.925 <= np.mean(holds) <= 0.98
+    assert np.mean(width) < 1.1 * 2 * 1.96 * np.std(error)
+
+
 def test_with_equal_chances_the_estimate_is_the_regression_estimator():
     """Worked out by hand: a slope of hand codes on machine codes, with half a document added to each cell."""
     machine = pd.Series([1.0] * 40 + [0.0] * 60)

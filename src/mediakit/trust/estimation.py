@@ -10,7 +10,16 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.stats import t as student
 
-from .pairing import check_confidence, is_indicator, match_codes, read_codes, read_groups, read_probability
+from .pairing import (
+    check_confidence,
+    find_column,
+    first_of_each,
+    is_indicator,
+    match_codes,
+    read_codes,
+    read_groups,
+    read_probability,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +100,9 @@ def estimate_share(
     probability : str or Series, optional
         Probability with which each hand-coded document was drawn: a column of `coded`, or a Series indexed by
         ``doc_id``. By default the column ``probability``, if `coded` has it; otherwise the hand-coded documents
-        **are taken for a simple random draw from each group**. If they were picked by eye, no estimate is right.
+        **are taken for a simple random draw from each group**. If they were picked by eye, no estimate is right. Of a
+        stratified sample, strata are those of the column ``stratum`` of `coded`, or what was drawn with one
+        probability.
     confidence : float, default 0.95
         How often intervals hold the truth.
     population : {"corpus", "wider"}, default "corpus"
@@ -169,7 +180,7 @@ def correct_shares(
         raise ValueError(msg)
     indicator = is_indicator(predicted) and is_indicator(coded)
     groupings = [by] if isinstance(by, str) else [] if by is None or isinstance(by, CODES) else list(by)
-    skip = [*groupings, "probability", *([probability] if isinstance(probability, str) else [])]
+    skip = [*groupings, "probability", "stratum", *([probability] if isinstance(probability, str) else [])]
     machine = read_codes(predicted, name="predicted", skip=skip, indicator=indicator)
     people = read_codes(coded, name="coded", skip=skip, indicator=indicator)
     doc_ids, classes = match_codes(people, machine)
@@ -185,9 +196,11 @@ def correct_shares(
         machine.of(doc_ids, classes),
         (n_coded / n)[drawn] if chance is None else chance,
         _make_totals(drawn, len(groups)),
+        n,
+        _read_strata(coded, doc_ids, chance, drawn),
     )
     naive = _mean_by_group(machine, classes, group_of, n)
-    hand, corrected, weight = _estimate(sample, naive, n, wider=population == "wider")
+    hand, corrected, weight = _estimate(sample, naive, wider=population == "wider")
     return Estimates(groups, classes, n, n_coded, naive, hand, corrected, weight)
 
 
@@ -202,13 +215,15 @@ class Sample:
     machine: Floats
     probability: Floats
     totals: csr_array  # shape (n_groups, n_coded), sums rows of documents to rows of groups
+    n: NDArray[np.int64]  # (n_groups,), documents of the corpus
+    stratum: NDArray[np.object_]  # (n_coded,)
 
 
-def _estimate(sample: Sample, naive: Floats, n: NDArray[np.int64], *, wider: bool) -> tuple[Bounds, Bounds, Floats]:
+def _estimate(sample: Sample, naive: Floats, *, wider: bool) -> tuple[Bounds, Bounds, Floats]:
     """Shares from hand codes alone, corrected shares, and the weight of the machine codes, by group and class."""
     moments = _measure_moments(sample)
     m, open_ = moments.size[:, None], moments.uncoded[:, None]
-    spread = moments.hand_squares / (m + 1) / n[:, None] if wider else np.zeros_like(naive)
+    spread = moments.hand_squares / (m + 1) / sample.n[:, None] if wider else np.zeros_like(naive)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = np.clip(moments.products / moments.machine_squares, 0, 1)
 
@@ -257,7 +272,7 @@ def _measure_moments(sample: Sample) -> Moments:
     uncoded = (totals @ spare) / (totals @ w**2)
     v = np.where((totals.T @ uncoded) > 0, spare, w**2)
     y, f = ((totals @ (w[:, None] * codes)) / (totals @ w)[:, None] for codes in (sample.hand, sample.machine))
-    dy, df = sample.hand - totals.T @ y, sample.machine - totals.T @ f
+    dy, df = _centre(sample, w, totals.T @ y, totals.T @ f)
     m = size[:, None]
     yy, ff, yf = (m * (totals @ (v[:, None] * d)) / (totals @ v)[:, None] for d in (dy**2, df**2, dy * df))
     new_y, new_f = (m * y + 1) / (m + 2), (m * f + 1) / (m + 2)
@@ -272,6 +287,40 @@ def _measure_moments(sample: Sample) -> Moments:
         ff + m * (new_f - f) ** 2 + new_f**2 + (1 - new_f) ** 2,
         yf + m * (new_y - y) * (new_f - f) + (1 - 2 * new_y) * (1 - 2 * new_f) / 2,
     )
+
+
+def _read_strata(
+    coded: CodesLike, doc_ids: pd.Index, chance: Floats | None, drawn: NDArray[np.int64]
+) -> NDArray[np.object_]:
+    """Stratum of each drawn document: of the sheet, else those drawn with one probability, else its group."""
+    if chance is not None and isinstance(coded, pd.DataFrame) and "stratum" in coded.columns:
+        strata = first_of_each(find_column("stratum", [coded], "stratum")).reindex(doc_ids)
+        if strata.notna().all():
+            return strata.to_numpy(object)
+    return (drawn if chance is None else chance).astype(object)
+
+
+def _centre(sample: Sample, w: Floats, y: Floats, f: Floats) -> tuple[Floats, Floats]:
+    """
+    Distances of hand and machine codes from their means: of strata, where a group was drawn in strata, else of groups.
+
+    Strata count if the weights of a group sum to its documents, as they do for a stratified sample, and if each
+    stratum has two or more.
+    """
+    group_of = sample.totals.T @ np.arange(sample.totals.shape[0])
+    cell = pd.DataFrame({"group": group_of, "stratum": sample.stratum}).groupby(["group", "stratum"])
+    number, n = cell.ngroup().to_numpy(), cell["group"].transform("size").to_numpy()
+    cells = _make_totals(number.astype(np.int64), number.max() + 1)
+    whole = np.abs(sample.totals @ w - sample.n) < 1e-6 * sample.n
+    alone = (sample.totals @ (n < 2).astype(np.float64)) > 0
+    stratified = ((sample.totals.T @ (whole & ~alone).astype(np.float64)) > 0)[:, None]
+    size = (sample.totals.T @ (sample.totals @ np.ones(len(n))))[:, None]
+    stretch = np.sqrt(n[:, None] / np.maximum(n[:, None] - 1, 1) * (size - 1) / size)
+    found = []
+    for codes, means in ((sample.hand, y), (sample.machine, f)):
+        own = codes - (cells.T @ (cells @ codes)) / n[:, None]
+        found.append(np.where(stratified, own * stretch, codes - means))
+    return found[0], found[1]
 
 
 def _number_groups(
