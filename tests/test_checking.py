@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -134,6 +135,7 @@ MUTANTS = {
         change(lambda c, n: c[4].update(outputs=[new_output("error", ename="E", evalue="x")])),
         "ends in an error",
     ),
+    "a part of the stamp removed": (change(lambda c, n: n.metadata["mediakit"].pop("inputs")), "has no stamp"),
     "the stamp removed": (change(lambda c, n: n.metadata.pop("mediakit")), "has no stamp"),
     "the corpus": (beside("corpus.txt", "pact 5", "pact 6"), "with another 'corpus.txt'"),
     "the corpus in what nothing shows": (beside("corpus.txt", "8\n", "8\n\n"), "with another 'corpus.txt'"),
@@ -268,3 +270,21 @@ def test_hidden_folders_hold_no_notebooks_of_the_project(tmp_path):
     path = write_notebook(tmp_path)
     write_notebook(tmp_path / ".ipynb_checkpoints")
     assert find_notebooks(tmp_path) == [path]
+
+
+def test_data_that_no_python_opened_is_pinned_by_its_name_in_the_code(tmp_path):
+    cells = [
+        "import pyarrow.parquet as pq",
+        'corpus_path = "store"\nrandom_state = 0',
+        "pq.ParquetFile(corpus_path + '/a.parquet').metadata.num_rows",
+    ]
+    path = write_notebook(tmp_path, cells)
+    (tmp_path / "store").mkdir()
+    pd.DataFrame({"text": ["Talks."]}).to_parquet(tmp_path / "store" / "a.parquet")
+    assert stamp_file(path) == []
+    assert check_static(path) == []
+    pd.DataFrame({"text": ["Raids."]}).to_parquet(tmp_path / "store" / "a.parquet")
+    (finding,) = check_static(path)
+    assert finding.what.startswith("was made with another 'store/a.parquet'")
+    (tmp_path / "store" / "a.parquet").unlink()
+    assert [finding.what for finding in check_static(path)] == ["was made with 'store/a.parquet', which is not there"]

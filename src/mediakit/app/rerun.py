@@ -144,11 +144,14 @@ async def _run_watched(client: Any, node: Any, file: str, folder: Path) -> tuple
 
 
 def _find_texts(cells: list[Any]) -> list[str]:
-    """Texts in the code that may name a file or folder."""
-    texts = {
-        node.value
-        for tree in read_trees(cells)[0].values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    """Texts in the code that may name a file or folder: all parameters, elsewhere those with a point or a slash."""
+    texts = set()
+    for number, tree in read_trees(cells)[0].items():
+        is_parameter = "parameters" in cells[number - 1].metadata.get("tags", [])
+        constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+        texts |= {
+            text
+            for text in constants
+            if isinstance(text, str) and (is_parameter or "." in text.strip(".") or "/" in text)
+        }
     return sorted(text for text in texts if 0 < len(text) < 250 and text.strip("./\\ ") and "\0" not in text)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .rerun import Rerun
 
 FORMAT: Final = 1
+PARTS: Final = {"code", "outputs", "versions", "inputs"}
 FIGURE: Final = "<Figure size"  # how matplotlib's figures call themselves
 STAMP_IT: Final = "Run: mediakit check --stamp"
 
@@ -41,7 +42,7 @@ def check_stamp(file: str, node: Any, folder: Path) -> list[Finding]:
 
     """
     stamp = node.metadata.get(KEY)
-    if not stamp or stamp.get("format") != FORMAT:
+    if not isinstance(stamp, dict) or stamp.get("format") != FORMAT or not stamp.keys() >= PARTS:
         return [Finding(file, 0, "has no stamp, so that its figures and versions cannot be compared", STAMP_IT)]
     findings = []
     numbers = [number for number, cell in enumerate(node.cells, 1) if cell.cell_type == "code"]
