@@ -36,6 +36,7 @@ report: $(READY) ## Run the notebooks on a corpus into HTML pages: make report [
 test: $(READY) ## Run every test, notebook and example of the docs.
 	@$(BIN)/python -m pytest
 	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=300 -p no:cacheprovider notebooks
+	@$(BIN)/mediakit check notebooks
 	@$(BIN)/sphinx-build --quiet --builder doctest docs site/doctest
 
 lab: $(READY) ## Open the notebooks in JupyterLab.
