@@ -12,7 +12,7 @@ OUT ?= report
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint bench docs lock clean
+.PHONY: help report test stamp lab lint bench docs lock clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -38,6 +38,9 @@ test: $(READY) ## Run every test, notebook and example of the docs.
 	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=300 -p no:cacheprovider notebooks
 	@$(BIN)/mediakit check notebooks
 	@$(BIN)/sphinx-build --quiet --builder doctest docs site/doctest
+
+stamp: $(READY) ## Run the notebooks and store their outputs, digests and versions.
+	@$(BIN)/mediakit check --stamp notebooks
 
 lab: $(READY) ## Open the notebooks in JupyterLab.
 	@$(BIN)/jupyter lab notebooks
