@@ -197,6 +197,12 @@ def test_a_second_stamp_changes_no_byte(stamped, tmp_path):
     assert path.read_bytes() == before
 
 
+def test_a_new_output_of_several_kinds_is_stamped_as_it_is_read_back(tmp_path):
+    path = write_notebook(tmp_path, ["import pandas as pd", CELLS[1], 'pd.DataFrame({"word": ["pact"], "n": [5]})'])
+    assert stamp_file(path) == []
+    assert check_static(path) == []
+
+
 def test_a_draw_without_a_seed_is_seen_in_the_signature(tmp_path):
     cells = ["import library", CELLS[1], "a = library.draw(2)\nb = library.draw(2, random_state=0)"]
     path = write_notebook(tmp_path, cells, library="def draw(n, *, random_state=None):\n    return n\n")

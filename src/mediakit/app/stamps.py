@@ -190,7 +190,9 @@ def hash_code(cells: list[Any]) -> list[str]:
 def _hash_outputs(cells: list[Any]) -> list[str]:
     """Digest of the outputs of each cell of code, 12 digits; none where they are not compared."""
     texts = [
-        "" if "nbval-ignore-output" in cell.metadata.get("tags", []) else json.dumps(list_outputs(cell.outputs))
+        ""
+        if "nbval-ignore-output" in cell.metadata.get("tags", [])
+        else json.dumps(list_outputs(cell.outputs), sort_keys=True)
         for cell in cells
         if cell.cell_type == "code"
     ]
