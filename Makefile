@@ -5,14 +5,14 @@ BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked-as
 READY := $(VENV)/.built
 KERNELS := $(wildcard src/mediakit/*/*.pyx src/mediakit/*/*.pxd)
-EXTRAS := --extra bench --extra dask --extra dev --extra docs --extra notebooks
+EXTRAS := --extra bench --extra dask --extra dev --extra docs --extra notebooks --extra sources
 CORPUS ?= sample
 OUT ?= report
 
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help report test stamp lab lint bench docs lock clean
+.PHONY: help report test stamp lab lint bench reach docs lock clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -54,6 +54,9 @@ lint: $(READY) ## Check style, docstrings, types and the floors of the house.
 
 bench: $(READY) ## Compare speed with peers, as ratios of one run: make bench [FULL=1 for curves to a million articles].
 	@$(BIN)/python -m benchmarks $(if $(FULL),--full) $(if $(SAVE),--save-docs)
+
+reach: $(READY) ## Measure on labelled news beside the repository: make reach [GROUPS="frames events"].
+	@$(BIN)/python -m benchmarks.reach $(GROUPS)
 
 docs: $(READY) ## Build the documentation into site/.
 	@$(BIN)/sphinx-build --quiet --fail-on-warning docs site

@@ -25,7 +25,7 @@ def normalize(name: str) -> str:
 
 def read_bounds(requirements: list[str]) -> dict[str, str]:
     """Lower bound of each package."""
-    pairs = [re.fullmatch(r"([\w.-]+)>=([\d.]+)", requirement) for requirement in requirements]
+    pairs = [re.fullmatch(r"([\w.-]+)>=([\d.]+)(?:; .+)?", requirement) for requirement in requirements]
     assert all(pairs), requirements
     return {normalize(pair[1]): pair[2] for pair in pairs}
 
@@ -45,7 +45,8 @@ def test_conda_and_pip_are_told_the_same():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert environment["name"] == PROJECT["name"] == "mediakit"
     assert environment["channels"] == ["conda-forge"]
-    told = [requirement for requirement in environment["dependencies"] if requirement not in {"pip", "c-compiler"}]
+    *by_conda, by_pip = environment["dependencies"]
+    told = [requirement for requirement in by_conda if requirement not in {"pip", "c-compiler"}] + by_pip["pip"]
     extras = PROJECT["optional-dependencies"]
     wanted = [*PROJECT["dependencies"], *extras["notebooks"], *extras["dev"], f"python{PROJECT['requires-python']}"]
     assert read_bounds(told) == read_bounds(wanted)
