@@ -120,7 +120,7 @@ def test_a_doubled_weight_doubles_the_rate(texts):
 
 def test_the_shipped_codebook_has_nine_frames_in_three_languages():
     codebook = load_codebook("security")
-    assert codebook.columns.tolist() == ["category", "phrase", "weight", "lang"]
+    assert codebook.columns.tolist() == ["category", "phrase", "weight", "lang", "near", "without"]
     assert codebook["category"].unique().tolist() == FRAMES
     sizes = pd.crosstab(codebook["category"], codebook["lang"])
     assert (sizes["en"] >= 60).all()
@@ -174,13 +174,13 @@ def test_articles_that_a_coder_gave_a_frame_use_more_of_its_words(sample, coder)
     ],
 )
 def test_a_file_reads_the_same_however_the_spreadsheet_saved_it(tmp_path, text):
-    expected = codebook_of(("threat", "attack*", 0.5, "en"), ("cost", "le prix", 1.0, "fr"))
+    expected = codebook_of(("threat", "attack*", 0.5, "en"), ("cost", "le prix", 1.0, "fr")).assign(near="", without="")
     pd.testing.assert_frame_equal(load_codebook(written(tmp_path, text)), expected)
 
 
 def test_weight_and_language_may_be_left_out(tmp_path):
     codebook = load_codebook(str(written(tmp_path, "phrase,category\nattack,threat\n")))
-    assert codebook.to_numpy().tolist() == [["threat", "attack", 1.0, ""]]
+    assert codebook.to_numpy().tolist() == [["threat", "attack", 1.0, "", "", ""]]
 
 
 def test_the_shipped_codebook_survives_a_round_trip_through_a_file(tmp_path):

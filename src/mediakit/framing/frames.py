@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from mediakit.text.matching import fold_phrases, match_phrases
+from .marks import find_marks
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from mediakit.text.tokens import Tokens
 
-COLUMNS: Final = ("category", "phrase", "weight", "lang")
 PER_TOKENS: Final = 1000
 
 
@@ -73,24 +70,12 @@ def count_frames(tokens: Tokens, codebook: pd.DataFrame, *, langs: pd.Series[str
     1      a       threat          1  166.7
 
     """
-    _check_codebook(codebook)
-    frames = codebook["category"].drop_duplicates().tolist()
-    entries = pd.DataFrame(
-        {
-            "key": fold_phrases(codebook["phrase"].tolist()),
-            "frame": codebook["category"].map(frames.index).to_numpy(),
-            "weight": codebook["weight"].to_numpy(np.float64),
-            "lang": codebook["lang"].fillna("").to_numpy(),
-        }
-    )
-    if langs is None:
-        matches = _match_entries(tokens, entries)
-    else:
-        matches = _match_by_language(tokens, entries, _find_languages(tokens, langs))
-    cell = matches["doc"].to_numpy() * len(frames) + matches["frame"].to_numpy()
+    marks = find_marks(tokens, codebook, langs)
+    frames, found = marks.frames, marks.table
+    cell = found["doc"].to_numpy() * len(frames) + found["frame"].to_numpy()
     n_cells = tokens.n_docs * len(frames)
     n_tokens = np.repeat(np.diff(tokens.starts), len(frames))
-    amount = np.bincount(cell, matches["weight"], minlength=n_cells)
+    amount = np.bincount(cell, found["weight"], minlength=n_cells)
     return pd.DataFrame(
         {
             "doc_id": np.repeat(tokens.doc_ids, len(frames)),
@@ -99,53 +84,3 @@ def count_frames(tokens: Tokens, codebook: pd.DataFrame, *, langs: pd.Series[str
             "rate": PER_TOKENS * amount / np.maximum(n_tokens, 1),
         }
     )
-
-
-def _match_entries(tokens: Tokens, entries: pd.DataFrame) -> pd.DataFrame:
-    """Give one row of ``doc``, ``frame`` and ``weight`` for each place and frame."""
-    keys = entries["key"].drop_duplicates().tolist()
-    found = match_phrases(tokens, keys)
-    rows = entries.assign(phrase=pd.Index(keys).get_indexer(entries["key"]))
-    rows = rows.drop_duplicates(["phrase", "frame"])[["phrase", "frame", "weight"]]
-    return found.merge(rows, on="phrase")[["doc", "frame", "weight"]]
-
-
-def _match_by_language(tokens: Tokens, entries: pd.DataFrame, lang_of_doc: NDArray[np.object_]) -> pd.DataFrame:
-    """Find each phrase in the documents of its language alone."""
-    parts = []
-    for lang in pd.unique(lang_of_doc):
-        own = entries[entries["lang"].isin([lang, ""])]
-        if len(own):
-            matches = _match_entries(tokens, own)
-            parts.append(matches[lang_of_doc[matches["doc"]] == lang])
-    return pd.concat(parts) if parts else pd.DataFrame({"doc": [], "frame": [], "weight": []}).astype(np.int64)
-
-
-def _find_languages(tokens: Tokens, langs: pd.Series[str]) -> NDArray[np.object_]:
-    """Language of each document, found by ``doc_id``."""
-    if not langs.index.is_unique:
-        twice = langs.index[langs.index.duplicated()].unique()
-        msg = f"{len(twice)} doc_ids stand more than once in langs, such as {twice[:3].tolist()}. Keep one row of each."
-        raise ValueError(msg)
-    is_lost = ~tokens.doc_ids.isin(langs.index)
-    if is_lost.any():
-        msg = (
-            f"{is_lost.sum()} of {tokens.n_docs} documents are not in langs, such as doc_id "
-            f"{tokens.doc_ids[is_lost][:3].tolist()}. Give the language of each, indexed by doc_id."
-        )
-        raise ValueError(msg)
-    return langs.loc[tokens.doc_ids].fillna("").to_numpy(object)
-
-
-def _check_codebook(codebook: pd.DataFrame) -> None:
-    """Raise if a column is missing or there is no row."""
-    missing = [column for column in COLUMNS if column not in codebook.columns]
-    if missing:
-        msg = (
-            f"codebook lacks {missing}; its columns are {list(codebook.columns)}. It needs {list(COLUMNS)}, as "
-            "load_codebook gives them."
-        )
-        raise ValueError(msg)
-    if codebook.empty:
-        msg = "codebook has no rows. Load one with load_codebook('security')."
-        raise ValueError(msg)
