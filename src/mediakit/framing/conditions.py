@@ -52,35 +52,41 @@ def find_fault_of_list(cell: str) -> str:
     return ""
 
 
-def fold_list(cell: str) -> tuple[str, ...]:
+def fold_lists(cells: Sequence[str]) -> list[tuple[str, ...]]:
     """
-    Fold the phrases of a cell of ``near`` or ``without``.
+    Fold the phrases of many cells of ``near`` or ``without``.
 
     Parameters
     ----------
-    cell : str
-        Phrases with `SEPARATOR` between them.
+    cells : sequence of str
+        In each, phrases with `SEPARATOR` between them, or nothing.
 
     Returns
     -------
-    folded : tuple of str
-        Patterns as `find_candidates` takes them; empty for an empty cell.
+    folded : list of tuple of str
+        For each cell, patterns as `find_candidates` takes them; empty for an empty cell.
 
     Raises
     ------
     ValueError
-        If the cell cannot be read.
+        If a cell cannot be read.
 
     Examples
     --------
-    >>> fold_list("Spy | secret service*")
-    ('spy', 'secret service*')
+    >>> fold_lists(["Spy | secret service*", ""])
+    [('spy', 'secret service*'), ()]
 
     """
-    if fault := find_fault_of_list(cell):
-        msg = f"near or without holds {cell!r}: {fault}. Write words or phrases with {SEPARATOR} between them."
+    faults = [(cell, fault) for cell in cells if (fault := find_fault_of_list(cell))]
+    if faults:
+        msg = (
+            f"{len(faults)} of {len(cells)} cells of near or without cannot be read, such as {faults[0][0]!r}: "
+            f"{faults[0][1]}. Write words or phrases with {SEPARATOR} between them."
+        )
         raise ValueError(msg)
-    return tuple(fold_phrases(_split_list(cell)))
+    phrases = list(dict.fromkeys(phrase for cell in cells for phrase in _split_list(cell)))
+    folded = dict(zip(phrases, fold_phrases(phrases), strict=True)) if phrases else {}
+    return [tuple(folded[phrase] for phrase in _split_list(cell)) for cell in cells]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from mediakit.text.matching import choose_matches, find_candidates
 from mediakit.text.patterns import fold_patterns
 
-from .conditions import Surroundings, fold_list
+from .conditions import Surroundings, fold_lists
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,7 +92,7 @@ def find_marks(tokens: Tokens, codebook: pd.DataFrame, langs: pd.Series[str] | N
 def _fold_entries(codebook: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
     """Rows of a codebook with folded phrases and with its frames as numbers."""
     empty = pd.Series("", index=codebook.index)
-    lists = {name: codebook.get(name, empty).fillna("").map(fold_list).tolist() for name in ("near", "without")}
+    cells = {name: codebook.get(name, empty).fillna("").tolist() for name in ("near", "without")}
     return pd.DataFrame(
         {
             "key": fold_patterns(codebook["phrase"].tolist()),
@@ -100,7 +100,8 @@ def _fold_entries(codebook: pd.DataFrame, frames: list[str]) -> pd.DataFrame:
             "entry": np.arange(len(codebook)),
             "weight": codebook["weight"].to_numpy(np.float64),
             "lang": codebook["lang"].fillna("").to_numpy(),
-            **lists,
+            "near": fold_lists(cells["near"]),
+            "without": fold_lists(cells["without"]),
         }
     )
 
