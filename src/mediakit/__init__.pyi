@@ -1,4 +1,5 @@
 from .corpus.cleaning import clean_text
+from .corpus.duplicates import find_duplicates
 from .corpus.furniture import clean_corpus, list_furniture
 from .corpus.languages import detect_language
 from .corpus.loading import load_corpus
@@ -15,6 +16,7 @@ from .plots.tone import plot_tone
 from .plots.topics import plot_topic_trends, plot_topics
 from .text.context import find_in_context
 from .text.dtm import DocumentTermMatrix, build_dtm, weight_dtm
+from .text.encoder import encode_texts
 from .text.joining import join_phrases
 from .text.keyness import measure_keyness
 from .text.phrases import find_phrases
@@ -67,8 +69,10 @@ __all__ = [
     "describe_run",
     "detect_language",
     "draw_coding_sample",
+    "encode_texts",
     "estimate_share",
     "evaluate_codes",
+    "find_duplicates",
     "find_in_context",
     "find_phrases",
     "find_quotes",

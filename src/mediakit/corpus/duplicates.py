@@ -194,7 +194,7 @@ def _count_needed(threshold: float) -> NDArray[np.uint8]:
     needed = np.ones(SKETCH_SIZE + 1, np.uint8)
     for size in range(1, SKETCH_SIZE + 1):
         below = bdtr(np.arange(size + 1), size, threshold)  # chance to find at most so many
-        needed[size] = max(1, np.searchsorted(below, CHANCE_TO_MISS, side="right"))
+        needed[size] = max(1, int(np.searchsorted(below, CHANCE_TO_MISS, side="right")))
     return needed
 
 
