@@ -1,0 +1,115 @@
+"""Which frames go together, as a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from .canvas import COLORS, INK, start_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+NEEDED: Final = ("frame", "other", "n_frame", "n_other", "log_odds", "low", "high")
+WIDEST: Final = 7.0  # points, of the strongest link
+LARGEST: Final = 420.0  # square points, of the most common frame
+LONG: Final = 16  # letters from which a label of two or more words is broken into lines
+
+
+def plot_frame_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """
+    Draw frames on a circle, with a line between two that go together more, or less, often than chance.
+
+    Frames that go together stand beside each other: the order on the circle is that of the Fiedler vector of the links
+    [1]_, so that the same table always gives the same picture. A line is as wide as its log odds ratio is large; blue and
+    solid where two frames meet more often than chance, vermillion and dashed where they avoid each other. Links whose
+    interval holds 0 are not drawn. A point's area is the number of its documents.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``frame other n_frame n_other log_odds low high``, one row for each pair, as `measure_frame_links` gives.
+    ax : Axes, optional
+        Where to draw; the current Axes by default. It is made square.
+
+    Returns
+    -------
+    ax : Axes
+        The Axes.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or the table has no rows.
+
+    References
+    ----------
+    .. [1] Fiedler, M. (1973). Algebraic connectivity of graphs. Czechoslovak Mathematical Journal 23(2), 298-305.
+       doi:10.21136/CMJ.1973.101168
+
+    """
+    ax = start_axes(table, NEEDED, ax)
+    sizes = pd.concat([table.set_index("frame")["n_frame"], table.set_index("other")["n_other"]])
+    sizes = sizes[~sizes.index.duplicated()].sort_index()
+    sure = table[(table["low"] > 0) | (table["high"] < 0)]
+    names = _order_frames(sizes.index, sure)
+    angle = np.pi / 2 - 2 * np.pi * np.arange(len(names)) / len(names)
+    place = pd.DataFrame({"x": np.cos(angle), "y": np.sin(angle)}, index=names)
+    _draw_links(ax, place, sure)
+    area = LARGEST * sizes.loc[names].to_numpy(float) / max(sizes.max(), 1)
+    ax.scatter(place["x"], place["y"], s=np.maximum(area, 12), color=INK, zorder=3)
+    for name, x, y in zip(names, place["x"], place["y"], strict=True):
+        side = "center" if abs(x) < 0.1 else "left" if x > 0 else "right"
+        level = "center" if abs(y) < 0.9 else "bottom" if y > 0 else "top"
+        ax.text(1.13 * x, 1.13 * y, f"{_break(str(name))} ({sizes[name]:.0f})", ha=side, va=level, fontsize="small")
+    ax.set_xlim(-1.25, 1.25)
+    ax.set_ylim(-1.25, 1.25)
+    ax.set_aspect("equal")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+def _order_frames(names: pd.Index, sure: pd.DataFrame) -> list[object]:
+    """Order on the circle in which frames with positive links stand side by side."""
+    n = len(names)
+    weight = np.zeros((n, n))
+    ends = (names.get_indexer(sure["frame"]), names.get_indexer(sure["other"]))
+    weight[ends] = np.maximum(sure["log_odds"].to_numpy(float), 0)
+    weight += weight.T + 1e-3 * (1 - np.eye(n))  # all are linked a little, so that islands have a place, too
+    _, vectors = np.linalg.eigh(np.diag(weight.sum(axis=1)) - weight)
+    first, second = _fix_sign(vectors[:, 1]), _fix_sign(vectors[:, min(2, n - 1)])
+    turn = np.arctan2(second, first).round(6)
+    return [names[place] for place in np.lexsort((np.arange(n), -turn))]
+
+
+def _fix_sign(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The vector whose entry furthest from 0 is positive, since an eigenvector has no sign."""
+    return vector * (1 if vector[np.argmax(np.abs(vector).round(6))] >= 0 else -1)
+
+
+def _draw_links(ax: Axes, place: pd.DataFrame, sure: pd.DataFrame) -> None:
+    """Draw the lines, the weak ones below, and a legend of the kinds that there are."""
+    strength = sure["log_odds"].abs()
+    ordered = sure.assign(width=WIDEST * strength / max(strength.max(), 1e-9)).sort_values("width", kind="stable")
+    labels = {True: "together more often than chance", False: "together less often"}
+    for row in ordered.itertuples():
+        is_more = row.log_odds > 0
+        x, y = (place.loc[[row.frame, row.other], axis] for axis in ("x", "y"))
+        color, style = (COLORS[0], "-") if is_more else (COLORS[3], (0, (2, 1.5)))
+        ax.plot(x, y, color=color, linestyle=style, linewidth=row.width, alpha=0.7, label=labels.pop(is_more, None))
+    if len(ordered):
+        ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=2)
+
+
+def _break(name: str) -> str:
+    """Name on two lines where it is long."""
+    words = name.split(" ")
+    if len(name) <= LONG or len(words) == 1:
+        return name
+    cut = min(range(1, len(words)), key=lambda k: abs(len(" ".join(words[:k])) - len(name) / 2))
+    return " ".join(words[:cut]) + "\n" + " ".join(words[cut:])
