@@ -96,8 +96,12 @@ def fold_patterns(phrases: Sequence[str]) -> list[str]:
     faults = [(phrase, fault) for phrase in phrases if (fault := find_fault(str(phrase)))]
     if faults:
         phrase, fault = faults[0]
-        what = "hold no word" if fault == NO_WORD else f"cannot be read: {fault}"
-        msg = f"{len(faults)} of {len(phrases)} phrases {what}, such as {phrase!r}. Remove or complete these."
+        how_many = f"{len(faults)} of {len(phrases)} phrases"
+        msg = (
+            f"{how_many} hold no word, such as {phrase!r}. Remove or complete these."
+            if fault == NO_WORD
+            else f"{how_many} cannot be read, such as {phrase!r}: {fault}."
+        )
         raise ValueError(msg)
     parts = [_cut_at_gaps(str(phrase)) for phrase in phrases]
     runs = iter(fold_phrases([part for own in parts for part in own if not GAP.fullmatch(part)]))
