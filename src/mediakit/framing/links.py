@@ -68,9 +68,9 @@ def measure_frame_links(
     >>> links = measure_frame_links(pd.DataFrame(both).assign(n_matches=1))
     >>> links[["frame", "other", "n_both", "expected", "log_odds"]].round(2)
             frame   other  n_both  expected  log_odds
-    0         law  threat       2      1.50      1.67
-    1  human cost  threat       0      0.50     -1.47
-    2  human cost     law       0      0.75     -2.35
+    0         law  threat       2      1.50      1.61
+    1  human cost  threat       0      0.50     -1.61
+    2  human cost     law       0      0.75     -2.86
 
     """
     has = _spread_frames(frames, value, at_least)

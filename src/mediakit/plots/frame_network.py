@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,10 +24,11 @@ def plot_frame_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     Draw frames on a circle, with a line between two that go together more, or less, often than chance.
 
-    Frames that go together stand beside each other: the order on the circle is that of the Fiedler vector of the links
-    [1]_, so that the same table always gives the same picture. A line is as wide as its log odds ratio is large; blue and
-    solid where two frames meet more often than chance, vermillion and dashed where they avoid each other. Links whose
-    interval holds 0 are not drawn. A point's area is the number of its documents.
+    Frames that go together stand near each other on the circle: from the order of their names, two at a time change
+    places as long as that shortens the links, so that the same table always gives the same picture. A line is as wide
+    as its log odds ratio is large; blue and solid where two frames meet more often than chance, vermillion and dashed
+    where they avoid each other. Links whose interval holds 0 are not drawn. A point's area, and the number in brackets,
+    is that of its documents.
 
     Parameters
     ----------
@@ -44,11 +46,6 @@ def plot_frame_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ------
     ValueError
         If a column is missing or the table has no rows.
-
-    References
-    ----------
-    .. [1] Fiedler, M. (1973). Algebraic connectivity of graphs. Czechoslovak Mathematical Journal 23(2), 298-305.
-       doi:10.21136/CMJ.1973.101168
 
     """
     ax = start_axes(table, NEEDED, ax)
@@ -75,21 +72,30 @@ def plot_frame_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def _order_frames(names: pd.Index, sure: pd.DataFrame) -> list[object]:
-    """Order on the circle in which frames with positive links stand side by side."""
+    """Order on the circle in which no change of two places brings friends nearer or foes further apart."""
     n = len(names)
-    weight = np.zeros((n, n))
-    ends = (names.get_indexer(sure["frame"]), names.get_indexer(sure["other"]))
-    weight[ends] = np.maximum(sure["log_odds"].to_numpy(float), 0)
-    weight += weight.T + 1e-3 * (1 - np.eye(n))  # all are linked a little, so that islands have a place, too
-    _, vectors = np.linalg.eigh(np.diag(weight.sum(axis=1)) - weight)
-    first, second = _fix_sign(vectors[:, 1]), _fix_sign(vectors[:, min(2, n - 1)])
-    turn = np.arctan2(second, first).round(6)
-    return [names[place] for place in np.lexsort((np.arange(n), -turn))]
+    pull = np.zeros((n, n))
+    pull[names.get_indexer(sure["frame"]), names.get_indexer(sure["other"])] = sure["log_odds"].to_numpy(float)
+    pull += pull.T
+    step = np.abs(np.arange(n)[:, None] - np.arange(n))
+    apart = np.minimum(step, n - step)
+    order = np.arange(n)
+    best = _add_lengths(pull, apart, order)
+    is_better = True
+    while is_better:
+        is_better = False
+        for one, other in combinations(range(n), 2):
+            tried = order.copy()
+            tried[[one, other]] = order[[other, one]]
+            length = _add_lengths(pull, apart, tried)
+            if length < best - 1e-9:
+                order, best, is_better = tried, length, True
+    return [names[place] for place in order]
 
 
-def _fix_sign(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The vector whose entry furthest from 0 is positive, since an eigenvector has no sign."""
-    return vector * (1 if vector[np.argmax(np.abs(vector).round(6))] >= 0 else -1)
+def _add_lengths(pull: NDArray[np.float64], apart: NDArray[np.int64], order: NDArray[np.int64]) -> float:
+    """Sum of the lengths of all links, each times its strength."""
+    return float((pull[np.ix_(order, order)] * apart).sum())
 
 
 def _draw_links(ax: Axes, place: pd.DataFrame, sure: pd.DataFrame) -> None:

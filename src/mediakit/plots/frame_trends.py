@@ -74,7 +74,7 @@ def plot_frame_trends(
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(time)
-    ax.set_ylabel(f"{unit}, 0 to the number at the right\n(band: 95% interval)")
+    ax.set_ylabel(f"{unit}, range at the right\n(band: 95% interval)")
     return ax
 
 
@@ -93,8 +93,8 @@ def _draw_lane(ax: Axes, numbers: NDArray[np.float64], lane: int) -> None:
     ax.vlines(month[alone], below[alone], above[alone], color=color, alpha=0.35, linewidth=3)
     ax.plot(month[alone], middle[alone], "o", color=color, markersize=3)
     ax.annotate(
-        f"{top:.3g}",
-        (1, lane - HEIGHT),
+        f"0 to {top:.3g}",
+        (1, lane - HEIGHT / 2),
         xycoords=("axes fraction", "data"),
         xytext=(4, 0),
         textcoords="offset points",

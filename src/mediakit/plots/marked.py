@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -26,7 +27,8 @@ STYLE: Final = """
 .mk-marked article{border-top:2px solid currentColor;padding-top:.4em;min-width:0;overflow-wrap:anywhere}
 .mk-marked h4{margin:0 0 .5em;font-size:1em;text-align:start}
 .mk-marked p{margin:0;white-space:pre-wrap;text-align:start;unicode-bidi:plaintext}
-.mk-marked mark{color:inherit;padding:.05em .1em;border-radius:.15em;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.mk-marked mark{color:inherit;padding:.05em .1em;border-radius:.15em}
+.mk-marked mark{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .mk-marked mark.mk-quoted{border-bottom:2px dotted currentColor}
 .mk-marked sup{font-size:.7em;line-height:0;margin-inline-start:.1em;unicode-bidi:isolate;user-select:none}
 """
@@ -108,6 +110,7 @@ def mark_texts(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> texts = pd.Series({"a": "A raid in Drenn.", "b": "Judges free <two>."})
     >>> marks = pd.DataFrame({"doc_id": ["a", "b"], "start": [2, 0], "end": [6, 6], "frame": ["threat", "law"]})
     >>> marked = mark_texts(texts, marks, headings=pd.Series({"b": "Post", "a": "Wire"}))
@@ -144,7 +147,7 @@ def _cut_text(text: str, spans: list[tuple[int, int, int, bool]]) -> tuple[tuple
     """Pieces of a text between which the set of its marks changes: words, numbers of the frames, whether all quoted."""
     cuts = sorted({0, len(text), *(int(edge) for span in spans for edge in span[:2])})
     pieces: list[tuple[str, tuple[int, ...], bool]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [span for span in spans if span[0] <= start and end <= span[1]]
         numbers = tuple(sorted({span[2] for span in over}))
         pieces.append((text[start:end], numbers, bool(over) and all(span[3] for span in over)))
@@ -182,7 +185,7 @@ def _color(numbers: tuple[int, ...]) -> str:
     if len(shades) == 1:
         return f"background:{shades[0]}"
     edges = np.linspace(0, 100, len(shades) + 1).round().astype(int)
-    stops = [f"{shade} {low}% {high}%" for shade, low, high in zip(shades, edges, edges[1:], strict=False)]
+    stops = [f"{shade} {low}% {high}%" for shade, (low, high) in zip(shades, pairwise(edges), strict=True)]
     return f"background:linear-gradient({','.join(stops)})"
 
 
