@@ -59,7 +59,7 @@ def test_moving_documents_to_the_nearest_centre_never_loosens_the_clusters_of_wa
 
 def test_the_silhouette_is_that_of_scikit_learn():
     elements, _ = plant()
-    table = choose_n_clusters(elements, candidates=[1, 2], n_resamples=3)
+    table = choose_n_clusters(elements)
     labels = cluster_elements(elements, n_clusters=2)["cluster"]
     assert table["silhouette"].tolist()[1] == pytest.approx(silhouette_score(elements.to_numpy(float), labels))
     assert np.isnan(table["silhouette"][0])
@@ -159,10 +159,10 @@ def test_what_cannot_be_clustered_is_refused(elements, options, error, match):
 
 def test_options_and_clusters_that_do_not_fit_are_refused():
     clusters = pd.DataFrame({"doc_id": list("abcde"), "cluster": [1, 1, 1, 2, 2]})
-    with pytest.raises(ValueError, match="`n_resamples` is 1, but must be 2 or more"):
+    with pytest.raises(ValueError, match="`n_resamples` is 1, but must be 19 or more"):
         choose_n_clusters(TINY, n_resamples=1)
-    with pytest.raises(ValueError, match=r"`candidates` is \[7\], but needs a number from 1 to 2"):
-        choose_n_clusters(TINY, candidates=[7])
+    with pytest.raises(ValueError, match="`most` is 0, but must be 1 or more"):
+        choose_n_clusters(TINY, most=0)
     with pytest.raises(ValueError, match="`n_resamples` is 0, but must be 1 or more"):
         measure_cluster_stability(TINY, clusters, n_resamples=0)
     with pytest.raises(ValueError, match=r"clusters has no columns \['cluster'\]"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -10,65 +10,64 @@ import pandas as pd
 from .elements import check_n_clusters, cut_tree, find_centres, scale_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from .elements import Floats, Ints
+
+MOST_TESTED: Final = 1000  # documents
+LEAST: Final = 1e-6  # of the spread within clusters
 
 
 def choose_n_clusters(
     elements: pd.DataFrame,
     *,
-    candidates: Sequence[int] = range(1, 11),
+    most: int = 10,
     min_share: float = 0.05,
-    n_resamples: int = 20,
+    n_resamples: int = 39,
     random_state: int = 0,
 ) -> pd.DataFrame:
     r"""
-    Compare numbers of clusters with what chance would give.
+    Ask how many clusters it takes until elements within a cluster meet by chance alone.
 
-    The gap [1]_ says how much tighter the clusters are than those of elements that each document has by chance: with
-    :math:`W_k` the sum of squared distances to the centres of k clusters, and :math:`W^*_k` that of elements whose
-    columns are shuffled, each by itself,
-
-    .. math:: \text{gap}_k = \overline{\ln W^*_k} - \ln W_k
-
-    The choice is the smallest k whose gap is at least that of the next candidate less its standard error.
+    For k = 1, 2 and so on: the elements are shuffled among the documents of each of the k clusters, column by column,
+    which keeps how common an element is in a cluster and undoes what else goes together; the shuffled documents are
+    clustered again into k and k + 1. With :math:`W_k` the sum of squared distances to the centres, one more cluster
+    gains :math:`\ln W_k - \ln W_{k+1}`; where the documents gain no more than the shuffled ones do at p < 0.05, k is
+    enough. This is the bootstrap test of a number of components [1]_, with Ward's clusters in the place of a likelihood.
 
     Parameters
     ----------
     elements : DataFrame of shape (n_docs, n_elements), indexed by ``doc_id``
-        As for `cluster_elements`.
-    candidates : sequence of int, default 1 to 10
-        Numbers of clusters to compare; those that exceed the different combinations of elements are left out.
+        As for `cluster_elements`. Of more than 1,000 documents, 1,000 are drawn.
+    most : int, default 10
+        Largest number of clusters to ask about.
     min_share : float, default 0.05
         As for `cluster_elements`.
-    n_resamples : int, default 20
-        Shuffles, at least 2.
+    n_resamples : int, default 39
+        Shuffles for each number, at least 19.
     random_state : int, default 0
         Seed of the shuffles.
 
     Returns
     -------
-    table : DataFrame of n_candidates rows
-        ``n_clusters``; ``gap`` and its ``error``; ``silhouette``, how much nearer documents are to their own cluster
-        than to the next, up to 1 (missing for one cluster); ``is_chosen``, True in one row.
+    table : DataFrame of up to `most` rows, to the chosen number
+        ``n_clusters``; ``gain`` of one more cluster, and ``gain_by_chance``, the mean over the shuffles; ``p_value``;
+        ``silhouette``, how much nearer documents are to their own cluster than to the next, up to 1 (missing for one
+        cluster); ``is_chosen``, True in the last row.
 
     Raises
     ------
     TypeError, ValueError
-        As `cluster_elements`, and if `n_resamples` is below 2 or there is no candidate.
+        As `cluster_elements`, and if `n_resamples` is below 19 or `most` below 1.
 
     Notes
     -----
-    With planted clusters of 200 documents and 15 elements, of which a document has those of its cluster with a chance
-    of 0.7 to 0.9 and others of 0.05 to 0.15, NOTE.
+    NOTE
 
     References
     ----------
-    .. [1] Tibshirani, R., Walther, G. and Hastie, T. (2001). Estimating the number of clusters in a data set via the gap
-       statistic. Journal of the Royal Statistical Society B 63(2), 411-423. doi:10.1111/1467-9868.00293
+    .. [1] McLachlan, G. J. (1987). On bootstrapping the likelihood ratio test statistic for the number of components in
+       a normal mixture. Journal of the Royal Statistical Society C 36(3), 318-324. doi:10.2307/2347790
 
     Examples
     --------
@@ -80,23 +79,25 @@ def choose_n_clusters(
 
     """
     points = scale_elements(elements, min_share)
-    if n_resamples < 2:
-        msg = f"`n_resamples` is {n_resamples!r}, but must be 2 or more."
+    if n_resamples < 19:
+        msg = f"`n_resamples` is {n_resamples!r}, but must be 19 or more, for a p value of 0.05."
         raise ValueError(msg)
-    n_kinds = len(np.unique(points, axis=0))
-    sizes = sorted({int(size) for size in candidates if 1 <= size <= n_kinds})
-    if not sizes:
-        msg = f"`candidates` is {list(candidates)}, but needs a number from 1 to {n_kinds}, the different documents."
+    if most < 1:
+        msg = f"`most` is {most!r}, but must be 1 or more."
         raise ValueError(msg)
-    found = cut_tree(points, sizes, random_state)
     rng = np.random.default_rng(random_state)
-    chance = np.array([_measure_chance(points, sizes, rng) for _ in range(n_resamples)])
-    gap = chance.mean(axis=0) - np.array([_log_spread(points, labels) for labels in found])
-    error = chance.std(axis=0, ddof=1) * np.sqrt(1 + 1 / n_resamples)
-    enough = [*(gap[:-1] >= gap[1:] - error[1:]), True]
-    silhouettes = [_measure_silhouette(points, labels, random_state) for labels in found]
-    table = pd.DataFrame({"n_clusters": sizes, "gap": gap, "error": error, "silhouette": silhouettes})
-    return table.assign(is_chosen=np.arange(len(sizes)) == enough.index(True))
+    points = points[np.sort(rng.permutation(len(points))[:MOST_TESTED])]
+    sizes = list(range(1, min(most, len(np.unique(points, axis=0))) + 1))
+    rows = []
+    for size, labels in zip(sizes, cut_tree(points, sizes, 0), strict=True):
+        gain, chance = _test_one_more(points, labels, n_resamples, rng)
+        p_value = (1 + np.sum(chance >= gain - 1e-9)) / (1 + n_resamples)
+        rows.append((size, gain, chance.mean(), p_value, _measure_silhouette(points, labels), False))
+        if p_value >= 0.05:
+            break
+    columns = ["n_clusters", "gain", "gain_by_chance", "p_value", "silhouette", "is_chosen"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(is_chosen=np.arange(len(table)) == len(table) - 1)
 
 
 def pick_n_clusters(table: pd.DataFrame) -> int:
@@ -238,26 +239,33 @@ def _match_sets(labels: Ints, again: Ints, n_clusters: int) -> Floats:
     return np.where(is_drawn, overlap, np.nan)
 
 
-def _measure_chance(points: Floats, sizes: list[int], rng: np.random.Generator) -> Floats:
-    """Logarithm of the spread within clusters of shuffled columns, for each number of clusters."""
-    shuffled = np.column_stack([rng.permutation(column) for column in points.T])
-    n_kinds = len(np.unique(shuffled, axis=0))
-    found = cut_tree(shuffled, [min(size, n_kinds) for size in sizes], 0)
-    return np.array([_log_spread(shuffled, labels) for labels in found])
+def _test_one_more(points: Floats, labels: Ints, n_resamples: int, rng: np.random.Generator) -> tuple[float, Floats]:
+    """Gain of one more cluster, and the gains by chance, shape (n_resamples,)."""
+    members = [np.flatnonzero(labels == cluster) for cluster in range(labels.max() + 1)]
+    gains = []
+    for _ in range(n_resamples):
+        shuffled = points.copy()
+        for own in members:
+            shuffled[own] = rng.permuted(points[own], axis=0)
+        gains.append(_measure_gain(shuffled, len(members)))
+    return _measure_gain(points, len(members)), np.array(gains)
+
+
+def _measure_gain(points: Floats, n_clusters: int) -> float:
+    """Gain of one more cluster, 0 where there are no more different documents."""
+    n_kinds = len(np.unique(points, axis=0))
+    sizes = [min(n_clusters, n_kinds), min(n_clusters + 1, n_kinds)]
+    fewer, more = (_log_spread(points, labels) for labels in cut_tree(points, sizes, 0))
+    return fewer - more
 
 
 def _log_spread(points: Floats, labels: Ints) -> float:
-    """Logarithm of the sum of squared distances to the centres."""
-    spread = ((points - find_centres(points, labels)[labels]) ** 2).sum()
-    return float(np.log(max(spread, 1e-3 * len(points) / points.shape[1])))
+    """Logarithm of the sum of squared distances to the centres, which is kept from 0."""
+    return float(np.log(((points - find_centres(points, labels)[labels]) ** 2).sum() + LEAST))
 
 
-def _measure_silhouette(points: Floats, labels: Ints, random_state: int) -> float:
-    """Mean silhouette of at most 1,000 documents; missing for one cluster, or as many as documents."""
+def _measure_silhouette(points: Floats, labels: Ints) -> float:
+    """Mean silhouette; missing for one cluster, or for as many as documents."""
     from sklearn.metrics import silhouette_score  # noqa: PLC0415
 
-    kept = np.random.default_rng(random_state).permutation(len(points))[:1000]
-    n_clusters = len(np.unique(labels[kept]))
-    if not 1 < n_clusters < len(kept):
-        return np.nan
-    return float(silhouette_score(points[kept], labels[kept]))
+    return float(silhouette_score(points, labels)) if 0 < labels.max() < len(points) - 1 else np.nan

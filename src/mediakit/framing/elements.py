@@ -148,16 +148,21 @@ def cut_tree(points: Floats, sizes: list[int], random_state: int) -> list[Ints]:
         Cluster of each document, from 0, for each number of clusters.
 
     """
-    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
+    from scipy.cluster import hierarchy  # noqa: PLC0415
+    from scipy.spatial.distance import pdist  # noqa: PLC0415
 
-    grown = points
+    grown = np.arange(len(points))
     if len(points) > MOST:
-        grown = points[np.sort(np.random.default_rng(random_state).permutation(len(points))[:MOST])]
-    tree = linkage(grown, "ward") if len(grown) > 1 else np.empty((0, 4))
+        grown = np.sort(np.random.default_rng(random_state).permutation(len(points))[:MOST])
+    if len(grown) == 1:
+        return [np.zeros(1, np.int64) for _ in sizes]
+    tree = hierarchy.linkage(pdist(points[grown]), "ward")
     found = []
-    for size in sizes:
-        first = fcluster(tree, size, "maxclust").astype(np.int64) - 1 if len(grown) > 1 else np.zeros(1, np.int64)
-        found.append(_move_points(points, find_centres(grown, np.unique(first, return_inverse=True)[1])))
+    cuts = hierarchy.cut_tree(tree, n_clusters=sorted(set(sizes))).T.astype(np.int64)
+    for first in (cuts[sorted(set(sizes)).index(size)] for size in sizes):
+        labels = first if len(grown) == len(points) else _find_nearest(points, find_centres(points[grown], first))
+        labels[grown] = first
+        found.append(_move_points(points, labels))
     return found
 
 
@@ -183,14 +188,11 @@ def find_centres(points: Floats, labels: Ints) -> Floats:
     return np.asarray(sums / np.bincount(labels, minlength=n_clusters)[:, None])
 
 
-def _move_points(points: Floats, centres: Floats) -> Ints:
+def _move_points(points: Floats, labels: Ints) -> Ints:
     """Move each point to the nearest centre until none moves, or until a cluster would be emptied."""
-    labels = _find_nearest(points, centres)
     for _ in range(PASSES):
-        if len(np.unique(labels)) < len(centres):
-            return np.asarray(np.unique(labels, return_inverse=True)[1], np.int64)
         moved = _find_nearest(points, find_centres(points, labels))
-        if (moved == labels).all() or len(np.unique(moved)) < len(centres):
+        if (moved == labels).all() or len(np.unique(moved)) < labels.max() + 1:
             break
         labels = moved
     return labels
