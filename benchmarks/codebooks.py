@@ -33,7 +33,7 @@ def run(plan: Plan, source: Articles) -> Iterator[Row]:
         return count_with_expressions(texts, expression)
 
     n_ours, n_theirs = mk.count_frames(tokens, codebook)["n_matches"].sum(), with_expressions()
-    note = f"{n_ours:,} matches against {n_theirs:,}; the peer's texts are lower-cased on the clock."
+    note = f"{n_ours:,} matches against {n_theirs:,}, which finds parts of hyphenated words as well."
     articles = f"{plan.usual:,} resampled {source.name}"
     task = f"find {len(codebook):,} phrases"
     pairs = time_pairs(lambda: mk.count_frames(tokens, codebook), with_expressions, plan.n_long_pairs, warm_up=False)
