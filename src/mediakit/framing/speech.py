@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from mediakit.text.tokens import tokenize
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 NEEDED: Final = ("doc_id", "start", "end", "quote")
 N_COMPARED: Final = 1000  # quotes whose first word is compared with the tokens
+LEAST_SAME: Final = 0.9  # share of them that must be the same; from the same texts all are
 
 
 def require_spans(tokens: Tokens, what: str) -> NDArray[np.int32]:
@@ -107,14 +110,15 @@ def _check_quotes(tokens: Tokens, quotes: pd.DataFrame) -> None:
 
 
 def _compare_words(tokens: Tokens, quotes: pd.DataFrame, first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
-    """Refuse quotes most of which begin with other words than the tokens at their place."""
+    """Refuse quotes of which too many begin with other words than the tokens at their place."""
+    compared = tokenize(quotes.iloc[:N_COMPARED], column="quote")
     n_compared = n_same = 0
-    for quote, begin, end in zip(quotes["quote"].iloc[:N_COMPARED], first.tolist(), last.tolist(), strict=False):
-        words = str(quote).split()
-        if len(words) and words[0].isascii() and words[0].isalpha():
+    for row, (begin, end) in enumerate(zip(first.tolist()[:N_COMPARED], last.tolist(), strict=False)):
+        if compared.starts[row] < compared.starts[row + 1]:
             n_compared += 1
-            n_same += begin < end and tokens.terms[tokens.ids[begin]] == words[0].lower()
-    if 2 * n_same < n_compared:
+            word = compared.terms[compared.ids[compared.starts[row]]]
+            n_same += begin < end and tokens.terms[tokens.ids[begin]] == word
+    if n_same < LEAST_SAME * n_compared:
         msg = (
             f"Of {n_compared} quotes, {n_compared - n_same} begin with other words than tokens has at their place: "
             "they come from another text. Give find_quotes and tokenize the same column, such as column='text'."
