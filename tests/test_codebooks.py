@@ -1,5 +1,7 @@
 """The whole form of a codebook: texts beside phrases, and words that must or must not be near."""
 
+from importlib import resources
+
 import pandas as pd
 import pytest
 
@@ -95,7 +97,14 @@ def test_a_heading_that_is_there_twice_is_refused(tmp_path):
         load_codebook(written(tmp_path, "category,phrase,Phrase\nthreat,bomb,attack\n"))
 
 
-@pytest.mark.parametrize("name", ["security"])
+SHIPPED = sorted(
+    file.name.removesuffix(".csv")
+    for file in (resources.files("mediakit.framing") / "codebooks").iterdir()
+    if file.name.endswith(".csv")
+)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_codebook_survives_a_round_trip(tmp_path, name):
     codebook = load_codebook(name)
     codebook.to_csv(tmp_path / "mine.csv", index=False)
