@@ -233,7 +233,8 @@ def find_axis_ends(placed: pd.DataFrame, sentences: pd.DataFrame, *, n: int = 5)
         own = read[read["axis"] == axis]
         parts += [own[own["position"] < 0].head(n).assign(end="minus")]
         parts += [own[own["position"] > 0].tail(n).iloc[::-1].assign(end="plus")]
-    return pd.concat(parts, ignore_index=True)[["axis", "end", "position", "doc_id", "text"]]
+    ends: pd.DataFrame = pd.concat(parts, ignore_index=True)[["axis", "end", "position", "doc_id", "text"]]
+    return ends
 
 
 def _find_directions(axes: pd.DataFrame, encoder: Encoder) -> tuple[list[str], Floats]:

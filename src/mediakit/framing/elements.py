@@ -201,7 +201,7 @@ def _move_points(points: Floats, labels: Ints) -> Ints:
 def _find_nearest(points: Floats, centres: Floats) -> Ints:
     """Number of the nearest centre; the first of those that are equally near."""
     squared = (centres**2).sum(axis=1) - 2 * points @ centres.T
-    return squared.round(9).argmin(axis=1)
+    return np.asarray(squared.round(9).argmin(axis=1), np.int64)
 
 
 def check_elements(elements: pd.DataFrame) -> None:

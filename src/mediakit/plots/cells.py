@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
+from matplotlib.patches import Rectangle
 
 from .canvas import COLORS, HEAT, INK
 
@@ -69,10 +70,12 @@ def pivot_cells(table: pd.DataFrame, by: str, value: str, *, form: str, label: s
         Rows and columns in the order of the table.
 
     """
-    wide = table.pivot_table(index=by, columns="frame", values=[value, "low", "high"], sort=False, dropna=False)
     rows, columns = (list(dict.fromkeys(table[name])) for name in (by, "frame"))
-    parts = (wide[name].reindex(index=rows, columns=columns) * factor for name in (value, "low", "high"))
-    return Cells(*parts, form=form, label=label)
+    estimate, low, high = (
+        factor * table.pivot_table(index=by, columns="frame", values=name).reindex(index=rows, columns=columns)
+        for name in (value, "low", "high")
+    )
+    return Cells(estimate, low, high, form, label)
 
 
 def draw_cells(cells: Cells, ax: Axes, *, is_signed: bool) -> None:
@@ -158,14 +161,12 @@ def _fit_sizes(ax: Axes, shape: tuple[int, ...], intervals: list[str]) -> tuple[
     return max(size, SMALLEST), min(size - 1, height * 0.32, width * 0.94 / longest)
 
 
-def _fill(row: int, column: int) -> object:
+def _fill(row: int, column: int) -> Rectangle:
     """Grey square of a cell."""
-    from matplotlib.patches import Rectangle  # noqa: PLC0415
-
     return Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=UNSURE, edgecolor="white", linewidth=1.5)
 
 
-def _choose_ink(shade: object) -> str:
+def _choose_ink(shade: str | tuple[float, float, float, float]) -> str:
     """White or dark, whichever stands out more from a shade (relative luminance of WCAG 2)."""
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(shade)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

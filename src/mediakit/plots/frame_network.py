@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEEDED: Final = ("frame", "other", "n_frame", "n_other", "log_odds", "low", "high")
+DRAWN: Final = ("log_odds", "width")
 WIDEST: Final = 7.0  # points, of the strongest link
 LARGEST: Final = 420.0  # square points, of the most common frame
 LONG: Final = 16  # letters from which a label of two or more words is broken into lines
@@ -75,7 +76,9 @@ def _order_frames(names: pd.Index, sure: pd.DataFrame) -> list[object]:
     """Order on the circle in which no change of two places brings friends nearer or foes further apart."""
     n = len(names)
     pull = np.zeros((n, n))
-    pull[names.get_indexer(sure["frame"]), names.get_indexer(sure["other"])] = sure["log_odds"].to_numpy(float)
+    pull[names.get_indexer(pd.Index(sure["frame"])), names.get_indexer(pd.Index(sure["other"]))] = sure[
+        "log_odds"
+    ].to_numpy(float)
     pull += pull.T
     step = np.abs(np.arange(n)[:, None] - np.arange(n))
     apart = np.minimum(step, n - step)
@@ -90,7 +93,7 @@ def _order_frames(names: pd.Index, sure: pd.DataFrame) -> list[object]:
             length = _add_lengths(pull, apart, tried)
             if length < best - 1e-9:
                 order, best, is_better = tried, length, True
-    return [names[place] for place in order]
+    return [names[place] for place in order.tolist()]
 
 
 def _add_lengths(pull: NDArray[np.float64], apart: NDArray[np.int64], order: NDArray[np.int64]) -> float:
@@ -103,13 +106,18 @@ def _draw_links(ax: Axes, place: pd.DataFrame, sure: pd.DataFrame) -> None:
     strength = sure["log_odds"].abs()
     ordered = sure.assign(width=WIDEST * strength / max(strength.max(), 1e-9)).sort_values("width", kind="stable")
     labels = {True: "together more often than chance", False: "together less often"}
-    for row in ordered.itertuples():
-        is_more = row.log_odds > 0
-        x, y = (place.loc[[row.frame, row.other], axis] for axis in ("x", "y"))
-        color, style = (COLORS[0], "-") if is_more else (COLORS[3], (0, (2, 1.5)))
-        ax.plot(x, y, color=color, linestyle=style, linewidth=row.width, alpha=0.7, label=labels.pop(is_more, None))
+    for one, other, log_odds, width in zip(*(ordered[name] for name in NEEDED[:2] + DRAWN), strict=True):
+        x, y = (place.loc[[one, other], axis] for axis in ("x", "y"))
+        color, style = (COLORS[0], "-") if log_odds > 0 else (COLORS[3], (0, (2, 1.5)))
+        label = labels.pop(bool(log_odds > 0), None)
+        ax.plot(x, y, color=color, linestyle=style, linewidth=width, alpha=0.7, label=label)
     if len(ordered):
-        ax.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=2)
+        lines, kinds = ax.get_legend_handles_labels()
+        order = np.argsort([len(kind) for kind in kinds])[::-1]  # the friends first
+        lines, kinds = [lines[k] for k in order], [kinds[k] for k in order]
+        ax.legend(
+            lines, kinds, frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=2
+        )
 
 
 def _break(name: str) -> str:

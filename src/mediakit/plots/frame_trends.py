@@ -107,7 +107,7 @@ def _draw_lane(ax: Axes, numbers: NDArray[np.float64], lane: int) -> None:
 def _find_alone(value: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Months whose neighbours both have no number, which no line would show."""
     is_known = np.pad(~np.isnan(value), 1)
-    return is_known[1:-1] & ~is_known[:-2] & ~is_known[2:]
+    return np.asarray(is_known[1:-1] & ~is_known[:-2] & ~is_known[2:])
 
 
 def _check_once(table: pd.DataFrame, months: pd.PeriodIndex) -> None:

@@ -57,10 +57,10 @@ def plot_frame_voices(
     voices = sorted(table["voice"].unique().tolist())
     _check_voices(table, by, voices)
     wide = table.pivot_table(index=by, columns="voice", values=[value, "low", "high"], sort=True, dropna=False)
-    wide = wide.loc[wide[value].max(axis=1).sort_values(kind="stable").index]
+    wide = wide.loc[table.groupby(by)[value].max().sort_values(kind="stable").index]
     rows = np.arange(len(wide))
     if len(voices) == 2:
-        ax.hlines(rows, wide[value].min(axis=1), wide[value].max(axis=1), color=OTHERS, linewidth=1)
+        ax.hlines(rows, wide[value, voices[0]], wide[value, voices[1]], color=OTHERS, linewidth=1)
     for number, voice in enumerate(voices):
         at = rows + (OFFSET if number == 0 else -OFFSET) * (len(voices) - 1)
         middle = wide[value, voice]

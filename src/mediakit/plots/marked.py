@@ -12,6 +12,8 @@ import numpy as np
 from .canvas import COLORS
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     import pandas as pd
 
 NEEDED: Final = ("doc_id", "start", "end", "frame")
@@ -128,12 +130,13 @@ def mark_texts(
     own = _check_marks(texts, marks, by)
     frames = tuple(dict.fromkeys(own[by].astype(str)))
     columns = []
+    written: dict[Hashable, str] = {} if headings is None else headings.to_dict()
     for doc_id, text in texts.items():
         part = own[own["doc_id"] == doc_id]
         numbers = [frames.index(str(frame)) for frame in part[by]]
         is_quoted = part["voice"].eq(QUOTED).tolist() if "voice" in part else [False] * len(part)
         spans = list(zip(part["start"].tolist(), part["end"].tolist(), numbers, is_quoted, strict=True))
-        heading = str(doc_id) if headings is None else headings[doc_id]
+        heading = str(doc_id) if headings is None else written[doc_id]
         columns.append((_mend(heading), _cut_text(_mend(text), spans)))
     return MarkedTexts(tuple(map(_mend, frames)), tuple(columns))
 
