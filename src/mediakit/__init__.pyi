@@ -6,8 +6,9 @@ from .corpus.loading import load_corpus
 from .corpus.sample import load_sample, load_sample_labels
 from .corpus.sentences import split_sentences
 from .corpus.shortage import ShortCorpusError, require_articles
-from .framing.codebook import load_codebook
-from .framing.frames import count_frames
+from .framing.codebook import describe_codebook, load_codebook
+from .framing.frames import count_frames, count_frames_by_voice
+from .framing.places import find_frames, find_frames_by_voice
 from .plots.agreement import plot_agreement
 from .plots.coverage import plot_coverage
 from .plots.frames import plot_frames
@@ -66,6 +67,8 @@ __all__ = [
     "compare_shares",
     "correct_p_values",
     "count_frames",
+    "count_frames_by_voice",
+    "describe_codebook",
     "describe_run",
     "detect_language",
     "draw_coding_sample",
@@ -73,6 +76,8 @@ __all__ = [
     "estimate_share",
     "evaluate_codes",
     "find_duplicates",
+    "find_frames",
+    "find_frames_by_voice",
     "find_in_context",
     "find_phrases",
     "find_quotes",
