@@ -90,6 +90,7 @@ def choose_n_clusters(
         msg = f"`most` is {most!r}, but must be 1 or more."
         raise ValueError(msg)
     rng = np.random.default_rng(random_state)
+    points = points[np.lexsort(points.T)]
     points = points[np.sort(rng.permutation(len(points))[:MOST_TESTED])]
     sizes = list(range(1, min(most, len(np.unique(points, axis=0))) + 1))
     rows = []
@@ -182,6 +183,8 @@ def measure_cluster_stability(
     cluster = match_clusters(elements, clusters)
     names, labels = np.unique(cluster, return_inverse=True)
     check_n_clusters(points, len(names))
+    order = np.lexsort([labels, *points.T])
+    points, labels = points[order], labels[order]
     rng = np.random.default_rng(random_state)
     overlaps = np.full((n_resamples, len(names)), np.nan)
     for draw in overlaps:

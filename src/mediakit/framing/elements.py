@@ -148,6 +148,14 @@ def cut_tree(points: Floats, sizes: list[int], random_state: int) -> list[Ints]:
         Cluster of each document, from 0, for each number of clusters.
 
     """
+    order = np.lexsort(points.T)  # so that ties, of which codes are full, do not hang on the order of documents
+    found = _cut_sorted(points[order], sizes, random_state)
+    back = np.argsort(order)
+    return [labels[back] for labels in found]
+
+
+def _cut_sorted(points: Floats, sizes: list[int], random_state: int) -> list[Ints]:
+    """Labels of sorted points for each number of clusters."""
     from scipy.cluster import hierarchy  # noqa: PLC0415
     from scipy.spatial.distance import pdist  # noqa: PLC0415
 
