@@ -38,7 +38,7 @@ DIFFERENCES = pd.DataFrame(
 VOICES = pd.DataFrame(
     {
         "frame": ["threat", "threat", "law", "law"],
-        "voice": ["own", "quoted", "own", "quoted"],
+        "voice": ["outlet", "source", "outlet", "source"],
         "mean": [1.0, 2.0, 6.0, 3.0],
         "low": [0.5, 1.5, 5.0, None],
         "high": [1.5, 2.5, 7.0, None],
@@ -159,8 +159,8 @@ def test_voices_stand_side_by_side_and_the_largest_frame_is_on_top(ax):
     plot_frame_voices(VOICES.sample(frac=1, random_state=1), ax=ax)
     assert ticks(ax.yaxis) == ["threat", "law"]
     own, quoted = ax.lines
-    assert (own.get_label(), own.get_xdata().tolist()) == ("own", [1.0, 6.0])
-    assert (quoted.get_label(), quoted.get_xdata().tolist()) == ("quoted", [2.0, 3.0])
+    assert (own.get_label(), own.get_xdata().tolist()) == ("outlet", [1.0, 6.0])
+    assert (quoted.get_label(), quoted.get_xdata().tolist()) == ("source", [2.0, 3.0])
     assert own.get_marker() != quoted.get_marker()
     assert (own.get_ydata() > quoted.get_ydata()).all()
 
@@ -173,7 +173,7 @@ def test_voices_that_are_more_than_two_or_twice_are_refused(ax):
 
 
 def test_one_voice_alone_is_drawn(ax):
-    plot_frame_voices(VOICES[VOICES["voice"] == "own"], ax=ax)
+    plot_frame_voices(VOICES[VOICES["voice"] == "outlet"], ax=ax)
     assert len(ax.lines) == 1
 
 
@@ -316,7 +316,7 @@ def test_texts_come_in_their_order_and_marks_meet_them_by_doc_id():
 
 
 def test_quoted_marks_are_told_apart_and_each_text_runs_its_own_way():
-    marks = pd.DataFrame({"doc_id": "a", "start": [0, 5], "end": [4, 9], "frame": "law", "voice": ["quoted", "own"]})
+    marks = pd.DataFrame({"doc_id": "a", "start": [0, 5], "end": [4, 9], "frame": "law", "voice": ["source", "outlet"]})
     page = mark_texts(pd.Series({"a": "raid pact"}), marks)._repr_html_()
     assert page.count('<mark class="mk-quoted" style="background:rgba') == 1
     assert "in a quote" in page

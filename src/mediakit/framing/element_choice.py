@@ -64,8 +64,8 @@ def choose_n_clusters(
     Notes
     -----
     Of planted clusters of 200 documents and 15 elements, where a document has the elements of its cluster with a chance
-    of 0.7 to 0.9 and others of 0.05 to 0.15, the number (2, 3, 4 or 6) was found in 58 of 72 draws and missed by one in
-    5; the largest silhouette finds it in 42, the gap statistic in 51. Where elements met by chance alone, 17 of 18
+    of 0.7 to 0.9 and others of 0.05 to 0.15, the number (2, 3, 4 or 6) was found in 56 of 72 draws and missed by one in
+    9; the largest silhouette finds it in 42, the gap statistic in 51. Where elements met by chance alone, 18 of 18
     draws gave one cluster. Clusters that overlap much are found too few.
 
     References

@@ -30,7 +30,7 @@ def plot_frame_voices(
     Parameters
     ----------
     table : DataFrame
-        The column `by`, ``voice`` (such as ``"own"`` and ``"quoted"``), `value`, ``low`` and ``high``, one row for each
+        The column `by`, ``voice`` (such as ``"outlet"`` and ``"source"``), `value`, ``low`` and ``high``, one row for each
         pair, such as ``bootstrap_groups(counts, value="rate", by=["frame", "voice"])`` gives; a missing bound is not
         drawn.
     by : str, default "frame"

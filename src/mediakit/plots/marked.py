@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEEDED: Final = ("doc_id", "start", "end", "frame")
-QUOTED: Final = "quoted"
+QUOTED: Final = "source"
 SHADE: Final = 0.38  # of a frame's colour behind its words: dark enough to see, light enough for ink and for paper
 # Colours beyond the eight of the house, for a codebook of many frames: told apart with the help of the frame's number.
 MORE: Final = ("#882255", "#999933", "#332288", "#44AA99", "#AA4499", "#661100", "#117733", "#888888")
@@ -87,8 +87,8 @@ def mark_texts(
     texts : Series of str, indexed by ``doc_id``
         The texts, a column each, in this order; a few, such as what three outlets wrote on one event.
     marks : DataFrame
-        ``doc_id start end`` (characters of the text, the end excluded) and `by`, as `find_frames` gives them; and, if
-        known, ``voice``: marks of the voice ``"quoted"`` are underlined with dots. Marks may overlap. Those of other
+        ``doc_id start end`` (characters of the text, the end excluded) and `by`, as `find_frames` gives them; and, as
+        `find_frames_by_voice` adds it, ``voice``: marks of the voice ``"source"`` are underlined with dots. Marks may overlap. Those of other
         documents are left out.
     headings : Series of str, indexed by ``doc_id``, optional
         Heading of each text, such as its outlet and title; by default its ``doc_id``.
