@@ -88,8 +88,8 @@ def mark_texts(
         The texts, a column each, in this order; a few, such as what three outlets wrote on one event.
     marks : DataFrame
         ``doc_id start end`` (characters of the text, the end excluded) and `by`, as `find_frames` gives them; and, as
-        `find_frames_by_voice` adds it, ``voice``: marks of the voice ``"source"`` are underlined with dots. Marks may overlap. Those of other
-        documents are left out.
+        `find_frames_by_voice` adds it, ``voice``: marks of the voice ``"source"``, in quotes, are underlined with dots.
+        Marks may overlap. Those of other documents are left out.
     headings : Series of str, indexed by ``doc_id``, optional
         Heading of each text, such as its outlet and title; by default its ``doc_id``.
     by : str, default "frame"
