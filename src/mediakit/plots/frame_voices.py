@@ -31,8 +31,8 @@ def plot_frame_voices(
     ----------
     table : DataFrame
         The column `by`, ``voice`` (such as ``"outlet"``, its own words, and ``"source"``, quotes), `value`, ``low`` and
-        ``high``, one row for each pair, such as ``bootstrap_groups(counts, value="rate", by=["frame", "voice"])`` gives;
-        a missing bound is not drawn.
+        ``high``, one row for each pair, such as ``bootstrap_groups(counts, value="rate", by=["frame", "voice"])``
+        gives; a missing bound is not drawn.
     by : str, default "frame"
         Column of the rows, such as ``"frame"``, or ``"outlet"`` in a table of one frame.
     value : str, default "mean"
