@@ -6,13 +6,22 @@ from .corpus.loading import load_corpus
 from .corpus.sample import load_sample, load_sample_labels
 from .corpus.sentences import split_sentences
 from .corpus.shortage import ShortCorpusError, require_articles
+from .framing.axes import find_axis_ends, measure_axes, place_on_axes, summarize_axes
 from .framing.codebook import describe_codebook, load_codebook
+from .framing.element_choice import choose_n_clusters, measure_cluster_stability
+from .framing.element_profiles import describe_clusters, top_cluster_documents
+from .framing.elements import cluster_elements
 from .framing.frames import count_frames, count_frames_by_voice
+from .framing.links import measure_frame_links
 from .framing.places import find_frames, find_frames_by_voice
 from .plots.agreement import plot_agreement
 from .plots.coverage import plot_coverage
-from .plots.frames import plot_frames
+from .plots.frame_network import plot_frame_network
+from .plots.frame_trends import plot_frame_trends
+from .plots.frame_voices import plot_frame_voices
+from .plots.frames import plot_frame_differences, plot_frames
 from .plots.keyness import plot_keyness
+from .plots.marked import MarkedTexts, mark_texts
 from .plots.tone import plot_tone
 from .plots.topics import plot_topic_trends, plot_topics
 from .text.context import find_in_context
@@ -53,14 +62,17 @@ __version__: str
 __all__ = [
     "DocumentTermMatrix",
     "GroupErrorWarning",
+    "MarkedTexts",
     "NMFTopics",
     "ShortCorpusError",
     "Tokens",
     "bootstrap_groups",
     "build_dtm",
+    "choose_n_clusters",
     "choose_n_topics",
     "clean_corpus",
     "clean_text",
+    "cluster_elements",
     "compare_coders",
     "compare_codes",
     "compare_runs",
@@ -68,6 +80,7 @@ __all__ = [
     "correct_p_values",
     "count_frames",
     "count_frames_by_voice",
+    "describe_clusters",
     "describe_codebook",
     "describe_run",
     "detect_language",
@@ -75,6 +88,7 @@ __all__ = [
     "encode_texts",
     "estimate_share",
     "evaluate_codes",
+    "find_axis_ends",
     "find_duplicates",
     "find_frames",
     "find_frames_by_voice",
@@ -91,16 +105,25 @@ __all__ = [
     "load_sample",
     "load_sample_labels",
     "load_stop_words",
+    "mark_texts",
     "measure_agreement",
+    "measure_axes",
     "measure_calibration",
+    "measure_cluster_stability",
     "measure_coherence",
+    "measure_frame_links",
     "measure_keyness",
     "measure_stability",
     "permute_groups",
+    "place_on_axes",
     "plan_overlap",
     "plan_sample",
     "plot_agreement",
     "plot_coverage",
+    "plot_frame_differences",
+    "plot_frame_network",
+    "plot_frame_trends",
+    "plot_frame_voices",
     "plot_frames",
     "plot_keyness",
     "plot_tone",
@@ -115,9 +138,11 @@ __all__ = [
     "stream_shares",
     "stream_topics",
     "stream_topics_dask",
+    "summarize_axes",
     "tabulate_confusion",
     "tabulate_reliability",
     "tokenize",
+    "top_cluster_documents",
     "top_documents",
     "top_terms",
     "track_topics",
