@@ -1,0 +1,212 @@
+"""Which articles of all outlets and languages tell one event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from mediakit.text.encoder import encode_texts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mediakit.text.encoder import Encoder
+
+    Floats = NDArray[np.float32]
+
+BEGINNING: Final = 600  # characters of title and text that are read
+THRESHOLD: Final = 0.5  # chosen on the sample corpus
+ROWS: Final = 512  # articles compared with the following ones at once
+
+
+def group_events(  # noqa: PLR0913 - what is read, how near, and how long an event is told
+    corpus: pd.DataFrame,
+    *,
+    days: int = 3,
+    threshold: float = THRESHOLD,
+    encoder: Encoder | None = "e5",
+    vectors: Floats | pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """
+    Join the articles that tell one event, across outlets and languages.
+
+    The first 600 characters of title and text become vectors. The mean vector of each language is taken off, so that
+    articles are not near for their language alone, and groups are joined by average linkage [1]_ as long as the mean
+    cosine between them is at least `threshold`. Two articles more than `days` apart count with a cosine of -1.
+
+    Parameters
+    ----------
+    corpus : DataFrame of n_docs rows, indexed by ``doc_id``
+        Column ``text``; ``title``, ``date`` and ``lang`` are used where they are there. An article without a date may
+        join any other; without ``lang`` all are taken for one language.
+    days : int, default 3
+        Days between two articles beyond which they do not count as near.
+    threshold : float, default 0.5
+        Least mean cosine between groups that are joined, between 0 and 1 (both excluded).
+    encoder : "e5", callable or None, default "e5"
+        As in `encode_texts`. None takes words and pairs of words weighted by rareness, which finds events within one
+        language only; it needs a lower `threshold`.
+    vectors : DataFrame of shape (n_docs, n_dimensions), optional
+        Vectors made before, indexed by ``doc_id``; `encoder` is then not used.
+
+    Returns
+    -------
+    events : DataFrame of n_docs rows, in the order of `corpus`
+        ``doc_id``; ``event``, the ``doc_id`` of its earliest article, so that it does not depend on the order of rows;
+        ``similarity``, mean cosine with the other articles of the event, missing where there is none.
+
+    Raises
+    ------
+    ValueError
+        If ``text`` is missing, a ``doc_id`` is there twice, `days` is negative, `threshold` is not between 0 and 1, or
+        `vectors` lacks a document.
+
+    References
+    ----------
+    .. [1] Sokal, R. R. and Michener, C. D. (1958). A statistical method for evaluating systematic relationships.
+       University of Kansas Science Bulletin 38, 1409-1438.
+
+    Examples
+    --------
+    >>> corpus = pd.DataFrame({"text": ["A", "B", "C"], "date": ["2020-01-01"] * 3}, index=["a", "b", "c"])
+    >>> vectors = pd.DataFrame([[1, 0.1], [1, -0.1], [-2, 0]], index=["a", "b", "c"])
+    >>> group_events(corpus, vectors=vectors).round(2)
+      doc_id event  similarity
+    0      a     a        0.97
+    1      b     a        0.97
+    2      c     c         NaN
+
+    """
+    _check(corpus, days, threshold)
+    ordered = corpus.sort_index()
+    rows = _centre(_make_vectors(ordered, encoder, vectors), ordered)
+    dates = _number_days(ordered)
+    group = np.arange(len(ordered))
+    similarity = np.full(len(ordered), np.nan)
+    for members in _find_components(rows, dates, days, threshold):
+        near = _compare(rows[members], dates[members], days)
+        for part in _link(near, threshold):
+            first = min(part, key=lambda place: (dates[members[place]], members[place]))
+            group[members[part]] = members[first]
+            if len(part) > 1:
+                block = near[np.ix_(part, part)]
+                similarity[members[part]] = (block.sum(axis=1) - block.diagonal()) / (len(part) - 1)
+    names = ordered.index.to_numpy()
+    found = pd.DataFrame({"event": names[group], "similarity": similarity}, index=ordered.index)
+    return found.loc[corpus.index].rename_axis("doc_id").reset_index()
+
+
+def _check(corpus: pd.DataFrame, days: int, threshold: float) -> None:
+    """Refuse what cannot be grouped."""
+    if "text" not in corpus.columns:
+        msg = f"`corpus` has no column 'text', only {list(corpus.columns)}. Rename the column that holds the articles."
+        raise ValueError(msg)
+    if corpus.index.has_duplicates:
+        twice = corpus.index[corpus.index.duplicated()]
+        msg = f"{len(twice)} rows repeat a doc_id, such as {twice[:3].tolist()}. Give every article its own."
+        raise ValueError(msg)
+    if days < 0:
+        msg = f"`days` is {days}, but must be 0 or more. Use 0 for articles of one day."
+        raise ValueError(msg)
+    if not 0 < threshold < 1:
+        msg = f"`threshold` is {threshold}, but must lie between 0 and 1. Higher values make smaller events."
+        raise ValueError(msg)
+
+
+def _make_vectors(corpus: pd.DataFrame, encoder: Encoder | None, vectors: Floats | pd.DataFrame | None) -> Floats:
+    """One row an article, shape (n_docs, n_dimensions)."""
+    if vectors is not None:
+        if not isinstance(vectors, pd.DataFrame):
+            msg = f"`vectors` is a {type(vectors).__name__}, but must be a DataFrame indexed by doc_id."
+            raise TypeError(msg)
+        missing = corpus.index.difference(vectors.index)
+        if len(missing):
+            msg = (
+                f"`vectors` lacks {len(missing)} of {len(corpus)} documents, such as doc_id {missing[:3].tolist()}. "
+                "Index it by the doc_id of the corpus."
+            )
+            raise ValueError(msg)
+        return vectors.loc[corpus.index].to_numpy(np.float32)
+    titles = corpus["title"].fillna("") if "title" in corpus.columns else pd.Series("", index=corpus.index)
+    texts = [f"{title}. {text}"[:BEGINNING] for title, text in zip(titles, corpus["text"].fillna(""), strict=True)]
+    return _weigh_words(texts) if encoder is None else encode_texts(texts, encoder=encoder)
+
+
+def _weigh_words(texts: list[str]) -> Floats:
+    """Words and pairs of words, weighted by rareness and folded to at most 384 numbers."""
+    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+
+    counts = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit_transform(texts)
+    size = min(384, min(counts.shape) - 1)
+    if size < 1:
+        return np.asarray(counts.toarray(), np.float32)
+    return np.asarray(TruncatedSVD(size, random_state=0).fit_transform(counts), np.float32)
+
+
+def _centre(vectors: Floats, corpus: pd.DataFrame) -> Floats:
+    """Take off the mean of each language and bring rows to length 1."""
+    langs = corpus["lang"].fillna("") if "lang" in corpus.columns else pd.Series("", index=corpus.index)
+    centred = vectors.astype(np.float32, copy=True)
+    for places in langs.groupby(langs).indices.values():
+        if len(places) > 1:
+            centred[places] -= centred[places].mean(axis=0)
+    length = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.asarray(centred / np.where(length > 0, length, 1), np.float32)
+
+
+def _number_days(corpus: pd.DataFrame) -> NDArray[np.float64]:
+    """Days since 1970, infinite where no date is known."""
+    if "date" not in corpus.columns:
+        return np.full(len(corpus), np.inf)
+    dates = pd.to_datetime(corpus["date"], utc=True).dt.tz_localize(None)
+    days = ((dates - pd.Timestamp("1970-01-01")) // pd.Timedelta(days=1)).to_numpy(np.float64)
+    return np.where(np.isnan(days), np.inf, days)
+
+
+def _compare(rows: Floats, dates: NDArray[np.float64], days: int) -> NDArray[np.float64]:
+    """Cosines of shape (n, n), -1 where two dates lie too far apart."""
+    known = np.isfinite(dates)
+    day = np.where(known, dates, 0)
+    is_far = (np.abs(day[:, None] - day) > days) & known[:, None] & known
+    return np.where(is_far, -1.0, (rows @ rows.T).astype(np.float64))
+
+
+def _find_components(rows: Floats, dates: NDArray[np.float64], days: int, threshold: float) -> list[NDArray[np.int64]]:
+    """Articles that a chain of near pairs joins: average linkage never joins more than these."""
+    from scipy.sparse import coo_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    order = np.argsort(dates, kind="stable")
+    day = dates[order]
+    pairs = []
+    for start in range(0, len(order), ROWS):
+        stop = min(start + ROWS, len(order))
+        until = np.searchsorted(day, day[stop - 1] + days, side="right")
+        parts = [np.arange(start, until), np.arange(max(until, np.searchsorted(day, np.inf)), len(order))]
+        others = order[np.concatenate(parts)]
+        near = rows[order[start:stop]] @ rows[others].T >= threshold
+        left, right = np.nonzero(near)
+        one, two = order[start:stop][left], others[right]
+        with np.errstate(invalid="ignore"):
+            gap = np.abs(dates[one] - dates[two])
+        is_close = (gap <= days) | ~np.isfinite(dates[one]) | ~np.isfinite(dates[two])
+        pairs.append((one[is_close], two[is_close]))
+    one, two = (np.concatenate([pair[side] for pair in pairs]) if pairs else np.empty(0, int) for side in (0, 1))
+    graph = coo_array((np.ones(len(one), bool), (one, two)), shape=(len(rows), len(rows)))
+    _, labels = connected_components(graph, directed=False)
+    return [np.asarray(part, np.int64) for part in pd.Series(labels).groupby(labels).indices.values()]
+
+
+def _link(near: NDArray[np.float64], threshold: float) -> list[NDArray[np.int64]]:
+    """Groups of places by average linkage."""
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
+    from scipy.spatial.distance import squareform  # noqa: PLC0415
+
+    if len(near) == 1:
+        return [np.zeros(1, np.int64)]
+    tree = linkage(squareform(1 - near, checks=False), method="average")
+    labels = fcluster(tree, 1 - threshold, criterion="distance")
+    return [np.flatnonzero(labels == label) for label in np.unique(labels)]
