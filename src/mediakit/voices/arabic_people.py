@@ -1,0 +1,141 @@
+"""Persons by name in Arabic, where letters have no case: given names, titles, roles and verbs of speech show them."""
+
+from typing import Final
+
+from .directory import Directory
+from .grammar import Grammar, load_given_names
+from .people import Named
+from .scanning import Scan
+
+_PARTICLES: Final = frozenset(("عبد", "ابو", "بن", "ابن", "بنت", "ال", "بو", "ولد", "ايت", "ام", "دي", "فان", "فون", "لو"))
+_MARKS: Final = frozenset('،,.؛;:؟!()«»"“”[]-–—/')
+_PREFIXED: Final = ("وال", "بال", "فال", "كال", "لل")
+_ENDINGS: Final = ("ات", "ون", "ين", "هم", "ها", "نا", "يه")
+_MOST: Final = 4
+
+
+def find_people_arabic(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -> list[Named]:
+    """Find names of persons: after a title, from a known given name on, or between a role or verb and a stop."""
+    named: list[Named] = []
+    plain, n, given = scan.plain, len(scan.plain), load_given_names()
+    i = 0
+    while i < n:
+        if taken[i]:
+            i += 1
+            continue
+        found = None
+        before = plain[i - 1] if i else ""
+        title = g.titles.get(before) if before in g.titles else g.titles.get(before[1:]) if before[:1] in "ولب" else None
+        start, name = i, plain[i]
+        if title is not None and _may_name(scan, g, d, taken, i):
+            end = _end(scan, g, d, taken, i, given, free=True)
+            found = Named(i, end, "person", title, sure=True, head=plain[end - 1])
+        elif name in given and not _is_word(given, name, before, plain, i, g):
+            end = _end(scan, g, d, taken, i, given, free=True)
+            if end - i > 1 and _is_whole(plain, i, end):
+                found = Named(i, end, "person", given[name][0], sure=True, head=plain[end - 1])
+        elif (before in g.roles and before.startswith("ال")) or before in g.reports:
+            found = _two_unknown(scan, g, d, taken, i)
+        if found is None:
+            i += 1
+            continue
+        _note_roles(scan, g, d, found, start)
+        named.append(found)
+        i = found.last
+    return named + _find_again(scan, named, taken)
+
+
+def _is_word(given: dict[str, tuple[str, bool]], name: str, before: str, plain: list[str], i: int, g: Grammar) -> bool:
+    """Tell if a given name is rather a common word here: also a word, and neither a role nor another name beside it."""
+    if not given[name][1] or name == "عبد":
+        return False
+    following = plain[i + 1] if i + 1 < len(plain) else ""
+    known = following in given and not given[following][1]
+    led = before in g.roles or before in g.reports or before in given
+    return not (known or (led and following.startswith("ال") or (led and before in g.reports)))
+
+
+def _is_whole(plain: list[str], first: int, last: int) -> bool:
+    """Tell if more than the bare "servant of God" stands there."""
+    return not (plain[first] == "عبد" and last - first < 3)  # noqa: PLR2004 - servant, whose, and a name
+
+
+def _may_name(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) -> bool:
+    """Tell if word i may be part of a name: no mark, no stop, no role, no verb of speech, no adjective of a state."""
+    if i >= len(scan.plain) or taken[i] or scan.words[i] in _MARKS:
+        return False
+    word = scan.plain[i]
+    if word in g.stops or word in g.reports or word in g.roles or word in g.bodies or word in d.adjectives:
+        return False
+    return len(word) > 1 and not word[0].isdigit() and not word.startswith(_PREFIXED)
+
+
+def _end(
+    scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int, given: dict[str, tuple[str, bool]], *, free: bool
+) -> int:
+    """Give the end of the name that begins at word i: one word more than its given names and particles."""
+    plain = scan.plain
+    k, surname = i, False
+    while k - i < _MOST + 2 and not surname and (k == i or _may_name(scan, g, d, taken, k)):
+        word = plain[k]
+        if word in _PARTICLES and _may_name(scan, g, d, taken, k + 1):
+            k += 2
+            surname = plain[k - 2] != "عبد" and k - i > 2  # noqa: PLR2004 - a given name stands before
+            continue
+        if word in given and not (k > i and given[word][1]):
+            k += 1
+            continue
+        if k > i and (word[0] in "وفبل" and word[1:] in g.stops | g.reports | g.roles | g.bodies | given.keys()):
+            break
+        surname = k > i
+        k += 1
+        if k - i == 1 and not free:
+            break
+    return max(k, i + 1)
+
+
+def _two_unknown(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) -> Named | None:
+    """Take two bare words between a role or verb of speech and a mark, stop or "that" as a name."""
+    plain, n = scan.plain, len(scan.plain)
+    bare = [k for k in (i, i + 1) if _may_name(scan, g, d, taken, k) and _looks_foreign(plain[k])]
+    if len(bare) < 2 or plain[i][0] == "و":  # noqa: PLR2004
+        return None
+    end = i + 2
+    closes = end >= n or scan.words[end] in _MARKS or plain[end] in g.stops or plain[end] in g.reports or taken[end]
+    return Named(i, end, "person", "", sure=True, head=plain[end - 1]) if closes else None
+
+
+def _looks_foreign(word: str) -> bool:
+    """Tell if a word has neither article nor an ending of Arabic nouns in the plural or with a pronoun."""
+    return not word.startswith(("ال", *_PREFIXED, "ت", "ي", "بـ")) and not word.endswith((*_ENDINGS, "ه")) and len(word) > 2  # noqa: PLR2004
+
+
+def _note_roles(scan: Scan, g: Grammar, d: Directory, found: Named, start: int) -> None:
+    """Note the words of the role before a name, back to its first word."""
+    k = start - 1
+    words: list[str] = []
+    while k >= 0 and start - k < 9 and scan.words[k] not in _MARKS and scan.plain[k] not in g.reports:  # noqa: PLR2004
+        words.append(scan.plain[k])
+        if scan.plain[k] in g.roles and not scan.plain[k].startswith("ال") or k == 0:
+            break
+        k -= 1
+    roles = [j for j, w in enumerate(words) if w in g.roles or w[1:] in g.roles]
+    if roles:
+        found.roles = set(words[: roles[-1] + 1]) - g.titles.keys()
+        if not found.gender:
+            found.gender = "f" if words[roles[-1]].endswith("ه") else ""
+
+
+def _find_again(scan: Scan, named: list[Named], taken: bytearray) -> list[Named]:
+    """Find the last word of each whole name where it stands alone later, if it is no given name."""
+    given = load_given_names()
+    lasts = {n.head for n in named if n.last - n.first > 1 and len(n.head) > 3 and n.head not in given}  # noqa: PLR2004
+    used = bytearray(len(scan.plain))
+    for n in named:
+        used[n.first : n.last] = b"\x01" * (n.last - n.first)
+    again = []
+    for i, word in enumerate(scan.plain):
+        bare = word if word in lasts else word[1:] if word[:1] in "ولبف" and word[1:] in lasts else ""
+        if bare and not used[i] and not taken[i]:
+            again.append(Named(i, i + 1, "", head=bare))
+    return again
