@@ -21,7 +21,7 @@ THRESHOLD: Final = 0.5  # chosen on the sample corpus
 ROWS: Final = 512  # articles compared with the following ones at once
 
 
-def group_events(  # noqa: PLR0913 - what is read, how near, and how long an event is told
+def group_events(
     corpus: pd.DataFrame,
     *,
     days: int = 3,
