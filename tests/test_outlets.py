@@ -1,0 +1,107 @@
+"""Outlets differ by how they tell an event, not by which events they tell."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mediakit.framing.omissions import find_omissions
+from mediakit.framing.outlet_words import compare_words, find_word_sentences
+from mediakit.framing.outlets import compare_outlet_pairs, compare_outlets
+from mediakit.text.dtm import build_dtm
+from mediakit.text.tokens import tokenize
+
+
+def plant(effect=0.0, n_events=20, seed=0):
+    """Outlets A, B and C on events that differ; A adds `effect`, and covers more of the events of terror."""
+    rng = np.random.default_rng(seed)
+    level = rng.normal(0, 3, n_events)
+    rows = [
+        (f"e{event:02}", outlet, level[event] + rng.normal() + effect * (outlet == "A"))
+        for event in range(n_events)
+        for outlet in "ABC"
+        if outlet == "A" or level[event] < 0 or rng.random() < 0.6
+    ]
+    return pd.DataFrame(rows, columns=["event", "outlet", "rate"])
+
+
+def test_the_difference_is_that_worked_out_by_hand():
+    table = pd.DataFrame({"event": list("aaaabbb"), "outlet": list("AABCABC"), "rate": [1, 3, 4, 6, 5, 1, 3]})
+    found = compare_outlets(table, value="rate", n_resamples=50).set_index("outlet")
+    assert found.loc["A", "difference"] == pytest.approx(((2 - 5) + (5 - 2)) / 2)
+    assert found.loc["B", "difference"] == pytest.approx(((4 - 4) + (1 - 4)) / 2)
+
+
+def test_a_planted_difference_comes_back():
+    found = compare_outlets(plant(effect=2.0, n_events=60), value="rate", n_resamples=500).set_index("outlet")
+    assert found.loc["A", "low"] < 2 < found.loc["A", "high"]
+    assert found.loc["A", "p_corrected"] < 0.01
+
+
+def test_covering_other_events_makes_no_difference():
+    rows = [(f"t{k}", "A", 10.0) for k in range(20)]
+    table = pd.concat([plant(n_events=40), pd.DataFrame(rows, columns=["event", "outlet", "rate"])])
+    found = compare_outlets(table, value="rate", n_resamples=500).set_index("outlet")
+    assert found.loc["A", "low"] < 0 < found.loc["A", "high"]
+    assert found.loc["A", "n_alone"] >= 20
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say():
+    held = []
+    for seed in range(60):
+        row = compare_outlets(plant(1.0, 15, seed), value="rate", n_resamples=300).set_index("outlet").loc["A"]
+        held.append(row["low"] <= 1 <= row["high"])
+    assert np.mean(held) > 0.85
+
+
+def test_the_order_of_rows_and_a_constant_of_an_event_change_nothing():
+    table = plant(1.0)
+    expected = compare_outlets(table, value="rate", n_resamples=100)
+    shuffled = compare_outlets(table.sample(frac=1, random_state=1), value="rate", n_resamples=100)
+    pd.testing.assert_frame_equal(expected, shuffled)
+    moved = table.assign(rate=table["rate"] + table["event"].str[1:].astype(int))
+    names = ["difference", "low", "high", "p_value"]
+    pd.testing.assert_frame_equal(expected[names], compare_outlets(moved, value="rate", n_resamples=100)[names])
+
+
+def test_swapping_two_outlets_flips_the_sign_and_frames_are_compared_apart():
+    table = plant(1.0).query("outlet != 'C'")
+    swapped = table.assign(outlet=table["outlet"].map({"A": "B", "B": "A"}))
+    one = compare_outlet_pairs(table, value="rate", n_resamples=100)
+    other = compare_outlet_pairs(swapped, value="rate", n_resamples=100)
+    assert one.loc[0, "difference"] == pytest.approx(-other.loc[0, "difference"])
+    both = pd.concat([table.assign(frame="threat"), swapped.assign(frame="victims")])
+    assert compare_outlets(both, value="rate", frame="frame", n_resamples=100)["frame"].nunique() == 2
+
+
+def test_a_table_without_a_common_event_or_column_is_refused():
+    table = pd.DataFrame({"event": ["a", "b"], "outlet": ["A", "B"], "rate": [1.0, 2.0]})
+    with pytest.raises(ValueError, match="None of 2 events"):
+        compare_outlets(table, value="rate")
+    with pytest.raises(ValueError, match="no columns"):
+        compare_outlets(table, value="tone")
+    with pytest.raises(ValueError, match="needs numbers"):
+        compare_outlets(table.assign(rate="x"), value="rate")
+
+
+def test_the_word_of_one_outlet_comes_first_whatever_events_it_covers():
+    texts = {"a1": "spy met regime", "b1": "spy met government", "a2": "ship met regime", "b2": "ship met government"}
+    corpus = pd.DataFrame({"text": pd.Series(texts), "outlet": list("ABAB"), "event": ["1", "1", "2", "2"]})
+    corpus = corpus.rename_axis("doc_id")
+    corpus.loc["a3"] = ["storm storm storm", "A", "3"]
+    words = compare_words(build_dtm(tokenize(corpus), min_df=1, max_df=1.0), corpus)
+    assert words.groupby("outlet")["term"].first().tolist() == ["regime", "government"]
+    assert "storm" not in set(words["term"])
+    sentences = find_word_sentences(corpus, words.groupby("outlet").head(1))
+    assert sentences["doc_id"].tolist() == ["a1", "a2", "b1", "b2"]
+
+
+def test_what_the_others_tell_is_an_omission_only_where_the_outlet_told_the_event():
+    table = pd.DataFrame({"event": list("xxxyy"), "outlet": list("ABCAB"), "frame": "victims", "rate": [1, 1, 0, 1, 1]})
+    found = find_omissions(table, told="rate")
+    assert found[["event", "outlet", "share"]].to_numpy().tolist() == [["x", "C", 1.0]]
+    with pytest.raises(ValueError, match="min_share"):
+        find_omissions(table, told="rate", min_share=1.0)
+    with pytest.raises(ValueError, match="min_others"):
+        find_omissions(table, told="rate", min_others=0)
+    with pytest.raises(ValueError, match="no columns"):
+        find_omissions(table, told="tone")
