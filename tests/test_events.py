@@ -20,22 +20,26 @@ def plant(seed=0):
 
 def test_planted_events_come_back_across_languages():
     corpus, vectors, truth = plant()
-    found = group_events(corpus, vectors=vectors)
+    found = group_events(corpus, vectors=vectors, threshold=0.5)
     assert found["event"].tolist() == [f"d{3 * k:02}" for k in truth]
 
 
 def test_the_order_of_rows_changes_nothing():
     corpus, vectors, _ = plant()
-    expected = group_events(corpus, vectors=vectors).set_index("doc_id")
-    shuffled = group_events(corpus.sample(frac=1, random_state=1), vectors=vectors).set_index("doc_id")
+    expected = group_events(corpus, vectors=vectors, threshold=0.5).set_index("doc_id")
+    shuffled = group_events(corpus.sample(frac=1, random_state=1), vectors=vectors, threshold=0.5).set_index("doc_id")
     pd.testing.assert_frame_equal(expected, shuffled.loc[expected.index])
 
 
 def test_articles_far_apart_in_time_are_not_joined_and_without_dates_they_are():
     corpus = pd.DataFrame({"text": ["a", "b", "c"], "date": ["2020-01-01", "2020-02-01", "2020-01-01"]}, list("abc"))
     vectors = pd.DataFrame([[1, 0.0], [1, 0.1], [-2, 0]], index=list("abc"))
-    assert group_events(corpus, vectors=vectors)["event"].tolist() == ["a", "b", "c"]
-    assert group_events(corpus.drop(columns="date"), vectors=vectors)["event"].tolist() == ["a", "a", "c"]
+    assert group_events(corpus, vectors=vectors, threshold=0.5)["event"].tolist() == ["a", "b", "c"]
+    assert group_events(corpus.drop(columns="date"), vectors=vectors, threshold=0.5)["event"].tolist() == [
+        "a",
+        "a",
+        "c",
+    ]
 
 
 def test_n_grams_alone_join_the_same_words_and_a_missing_title_is_empty():
@@ -49,7 +53,7 @@ def test_what_cannot_be_grouped_is_refused():
     with pytest.raises(ValueError, match="no column 'text'"):
         group_events(corpus.drop(columns="text"))
     with pytest.raises(ValueError, match="repeat a doc_id"):
-        group_events(pd.concat([corpus, corpus]), vectors=vectors)
+        group_events(pd.concat([corpus, corpus]), vectors=vectors, threshold=0.5)
     with pytest.raises(ValueError, match="`days` is -1"):
         group_events(corpus, vectors=vectors, days=-1)
     with pytest.raises(ValueError, match="`threshold` is 2"):

@@ -12,6 +12,7 @@ from mediakit.corpus.sentences import find_sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from mediakit.text.dtm import DocumentTermMatrix
 
@@ -176,9 +177,7 @@ def _match(dtm: DocumentTermMatrix, events: pd.DataFrame, by: str, within: str) 
     return chosen.assign(number=chosen["event"].factorize()[0])
 
 
-def _sum_events(
-    dtm: DocumentTermMatrix, groups: pd.DataFrame, is_side: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], Floats]:
+def _sum_events(dtm: DocumentTermMatrix, groups: pd.DataFrame, is_side: NDArray[np.bool_]) -> tuple[csr_array, Floats]:
     """Counts of one side by event, sparse of shape (n_events, n_terms), and its tokens by event."""
     from scipy.sparse import csr_array  # noqa: PLC0415
 

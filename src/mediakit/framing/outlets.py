@@ -89,10 +89,17 @@ def compare_outlets(  # noqa: PLR0913 - the columns, and how the draws are made
 
     """
     rows = _prepare(table, value, by, within, frame)
-    options = {"n_resamples": n_resamples, "random_state": random_state}
     parts = []
     for name, part in rows.groupby("frame", sort=True):
-        means = bootstrap_groups(part, value="value", by="by", cluster="event", confidence=confidence, **options)
+        means = bootstrap_groups(
+            part,
+            value="value",
+            by="by",
+            cluster="event",
+            n_resamples=n_resamples,
+            confidence=confidence,
+            random_state=random_state,
+        )
         gaps, p_values = _compare_within(part, n_resamples, random_state)
         found = _draw_intervals(gaps, n_resamples, confidence, random_state)
         found["p_value"] = p_values.reindex(found["by"]).to_numpy()
