@@ -11,8 +11,12 @@ from .framing.codebook import describe_codebook, load_codebook
 from .framing.element_choice import choose_n_clusters, measure_cluster_stability
 from .framing.element_profiles import describe_clusters, top_cluster_documents
 from .framing.elements import cluster_elements
+from .framing.events import group_events
 from .framing.frames import count_frames, count_frames_by_voice
 from .framing.links import measure_frame_links
+from .framing.omissions import find_omissions
+from .framing.outlet_words import compare_words, find_word_sentences
+from .framing.outlets import compare_outlet_pairs, compare_outlets
 from .framing.places import find_frames, find_frames_by_voice
 from .plots.agreement import plot_agreement
 from .plots.coverage import plot_coverage
@@ -75,8 +79,11 @@ __all__ = [
     "cluster_elements",
     "compare_coders",
     "compare_codes",
+    "compare_outlet_pairs",
+    "compare_outlets",
     "compare_runs",
     "compare_shares",
+    "compare_words",
     "correct_p_values",
     "count_frames",
     "count_frames_by_voice",
@@ -93,8 +100,11 @@ __all__ = [
     "find_frames",
     "find_frames_by_voice",
     "find_in_context",
+    "find_omissions",
     "find_phrases",
     "find_quotes",
+    "find_word_sentences",
+    "group_events",
     "hash_corpus",
     "join_phrases",
     "label_topics",
