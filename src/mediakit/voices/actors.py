@@ -144,12 +144,23 @@ def _read(doc_id: str, scan: Scan, d: Directory, register: Register) -> list[_Ro
         for k in find_titles(scan, g, gather_roles([(n, w) for n, w in named if not w.startswith("?")]))
         if not any(taken[k.first : k.last])
     ]
-    pronouns = find_pronouns(scan, g, [k for k in sorted([*known, *titles], key=lambda k: k.first) if not k.who.startswith("??")])
+    pronouns = find_pronouns(
+        scan, g, [k for k in sorted([*known, *titles], key=lambda k: k.first) if not k.who.startswith("??")]
+    )
     rows = [_row(doc_id, scan, f, f.actor, f.type, f.country, f.how, f.cut) for f in institutions]
-    rows += [_row(doc_id, scan, n, who, n.kind or "person", "", "name", 0) for n, who in linked]
+    rows += [_row(doc_id, scan, n, who, n.kind or "person", "", "name", n.cut) for n, who in linked]
     rows += [_row(doc_id, scan, k, k.who, "person", "", "title", 0) for k in titles]
     rows += [_row(doc_id, scan, k, k.who, "person", "", "pronoun", 0) for k in pronouns]
-    return sorted(rows, key=lambda row: row.start)
+    return _part(sorted(rows, key=lambda row: (row.start, -row.end)))
+
+
+def _part(rows: list[_Row]) -> list[_Row]:
+    """Leave out what lies in a mention that begins before it or is longer."""
+    kept: list[_Row] = []
+    for row in rows:
+        if not kept or row.start >= kept[-1].end:
+            kept.append(row)
+    return kept
 
 
 def _row(
@@ -159,7 +170,9 @@ def _row(
     first, last = at.first, at.last  # type: ignore[attr-defined]
     start, end = scan.starts[first] + cut, scan.ends[last - 1]
     hyphens = len(scan.text[start:end]) - len(scan.text[start:end].lstrip("-"))
-    return _Row(doc_id, who, start + hyphens, end, scan.text[start + hyphens : end], kind, country, how, scan.sentence[first])
+    return _Row(
+        doc_id, who, start + hyphens, end, scan.text[start + hyphens : end], kind, country, how, scan.sentence[first]
+    )
 
 
 def _name_rows(rows: list[_Row], register: Register, d: Directory) -> pd.DataFrame:

@@ -7,10 +7,17 @@ from .grammar import Grammar, load_given_names
 from .people import Named
 from .scanning import Scan
 
-_PARTICLES: Final = frozenset(("عبد", "ابو", "بن", "ابن", "بنت", "ال", "بو", "ولد", "ايت", "ام", "دي", "فان", "فون", "لو"))
+_PARTICLES: Final = frozenset(
+    ("عبد", "ابو", "بن", "ابن", "بنت", "ال", "بو", "ولد", "ايت", "ام", "دي", "فان", "فون", "لو")
+)
+_SONS: Final = frozenset(("ابن", "بن"))
+_SURNAMES: Final = frozenset(("الوالي", "القاضي", "المعلم", "الصياد", "الزعيم", "التاجر"))
 _MARKS: Final = frozenset('،,.؛;:؟!()«»"“”[]-–—/')
 _PREFIXED: Final = ("وال", "بال", "فال", "كال", "لل")
 _ENDINGS: Final = ("ات", "ون", "ين", "هم", "ها", "نا", "يه")
+_ENDS_IN_YA: Final = frozenset(
+    ["موسي", "مصطفي", "المصطفي", "عيسي", "مني", "هدي", "سلمي", "ليلي", "يسري", "لبني", "بشري", "ندي", "نهي", "مها"]
+)
 _MOST: Final = 4
 
 
@@ -25,15 +32,22 @@ def find_people_arabic(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -
             continue
         found = None
         before = plain[i - 1] if i else ""
-        title = g.titles.get(before) if before in g.titles else g.titles.get(before[1:]) if before[:1] in "ولب" else None
+        title = (
+            g.titles.get(before) if before in g.titles else g.titles.get(before[1:]) if before[:1] in "ولب" else None
+        )
         start, name = i, plain[i]
+        cut = 0
+        if name not in given and name[0] == "و" and name[1:] in given and not given[name[1:]][1]:
+            name, cut = name[1:], 1
+        if scan.words[i][-1] == "ى" and name not in _ENDS_IN_YA:
+            name = ""
         if title is not None and _may_name(scan, g, d, taken, i):
             end = _end(scan, g, d, taken, i, given, free=True)
             found = Named(i, end, "person", title, sure=True, head=plain[end - 1])
         elif name in given and not _is_word(given, name, before, plain, i, g):
             end = _end(scan, g, d, taken, i, given, free=True)
             if end - i > 1 and _is_whole(plain, i, end):
-                found = Named(i, end, "person", given[name][0], sure=True, head=plain[end - 1])
+                found = Named(i, end, "person", given[name][0], sure=True, head=plain[end - 1], cut=cut)
         elif (before in g.roles and before.startswith("ال")) or before in g.reports:
             found = _two_unknown(scan, g, d, taken, i)
         if found is None:
@@ -52,12 +66,14 @@ def _is_word(given: dict[str, tuple[str, bool]], name: str, before: str, plain: 
     following = plain[i + 1] if i + 1 < len(plain) else ""
     known = following in given and not given[following][1]
     led = before in g.roles or before in g.reports or before in given
-    return not (known or (led and following.startswith("ال") or (led and before in g.reports)))
+    family = following.startswith(("بن", "بو", "او", "ايت")) and len(following) > 3
+    family = family or (following.startswith("ال") and following.endswith("ي") and len(following) > 5)
+    return not (known or (family and following not in g.roles) or (led and before in g.reports))
 
 
 def _is_whole(plain: list[str], first: int, last: int) -> bool:
     """Tell if more than the bare "servant of God" stands there."""
-    return not (plain[first] == "عبد" and last - first < 3)  # noqa: PLR2004 - servant, whose, and a name
+    return not (plain[first] == "عبد" and last - first < 3)
 
 
 def _may_name(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) -> bool:
@@ -76,16 +92,22 @@ def _end(
     """Give the end of the name that begins at word i: one word more than its given names and particles."""
     plain = scan.plain
     k, surname = i, False
-    while k - i < _MOST + 2 and not surname and (k == i or _may_name(scan, g, d, taken, k)):
+    while (
+        k - i < _MOST + 2
+        and not surname
+        and (k == i or (k < len(plain) and plain[k] in _SURNAMES) or _may_name(scan, g, d, taken, k))
+    ):
         word = plain[k]
         if word in _PARTICLES and _may_name(scan, g, d, taken, k + 1):
             k += 2
-            surname = plain[k - 2] != "عبد" and k - i > 2  # noqa: PLR2004 - a given name stands before
+            surname = word in _SONS or (word != "عبد" and k - i > 2)
             continue
-        if word in given and not (k > i and given[word][1]):
+        if (word in given and not (k > i and given[word][1])) or (k == i and word[1:] in given):
             k += 1
             continue
-        if k > i and (word[0] in "وفبل" and word[1:] in g.stops | g.reports | g.roles | g.bodies | given.keys()):
+        if k == i + 1 and word in _SURNAMES:
+            return k + 1
+        if k > i and (word[0] in "وفبل" and _is_known(word[1:], g, given)):
             break
         surname = k > i
         k += 1
@@ -94,11 +116,16 @@ def _end(
     return max(k, i + 1)
 
 
+def _is_known(word: str, g: Grammar, given: dict[str, tuple[str, bool]]) -> bool:
+    """Tell if a word without its joined "and" or "by" is a word that ends a name, or begins another."""
+    return word in g.stops or word in g.reports or word in g.roles or word in g.bodies or word in given
+
+
 def _two_unknown(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) -> Named | None:
     """Take two bare words between a role or verb of speech and a mark, stop or "that" as a name."""
     plain, n = scan.plain, len(scan.plain)
     bare = [k for k in (i, i + 1) if _may_name(scan, g, d, taken, k) and _looks_foreign(plain[k])]
-    if len(bare) < 2 or plain[i][0] == "و":  # noqa: PLR2004
+    if len(bare) < 2 or plain[i][0] == "و":
         return None
     end = i + 2
     closes = end >= n or scan.words[end] in _MARKS or plain[end] in g.stops or plain[end] in g.reports or taken[end]
@@ -107,16 +134,20 @@ def _two_unknown(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int)
 
 def _looks_foreign(word: str) -> bool:
     """Tell if a word has neither article nor an ending of Arabic nouns in the plural or with a pronoun."""
-    return not word.startswith(("ال", *_PREFIXED, "ت", "ي", "بـ")) and not word.endswith((*_ENDINGS, "ه")) and len(word) > 2  # noqa: PLR2004
+    return (
+        not word.startswith(("ال", *_PREFIXED, "ت", "ي", "با", "لا", "وا", "است", "ان", "اع", "اج"))
+        and not word.endswith((*_ENDINGS, "ه"))
+        and len(word) > 2
+    )
 
 
 def _note_roles(scan: Scan, g: Grammar, d: Directory, found: Named, start: int) -> None:
     """Note the words of the role before a name, back to its first word."""
     k = start - 1
     words: list[str] = []
-    while k >= 0 and start - k < 9 and scan.words[k] not in _MARKS and scan.plain[k] not in g.reports:  # noqa: PLR2004
+    while k >= 0 and start - k < 9 and scan.words[k] not in _MARKS and scan.plain[k] not in g.reports:
         words.append(scan.plain[k])
-        if scan.plain[k] in g.roles and not scan.plain[k].startswith("ال") or k == 0:
+        if (scan.plain[k] in g.roles and not scan.plain[k].startswith("ال")) or k == 0:
             break
         k -= 1
     roles = [j for j, w in enumerate(words) if w in g.roles or w[1:] in g.roles]
@@ -129,7 +160,7 @@ def _note_roles(scan: Scan, g: Grammar, d: Directory, found: Named, start: int) 
 def _find_again(scan: Scan, named: list[Named], taken: bytearray) -> list[Named]:
     """Find the last word of each whole name where it stands alone later, if it is no given name."""
     given = load_given_names()
-    lasts = {n.head for n in named if n.last - n.first > 1 and len(n.head) > 3 and n.head not in given}  # noqa: PLR2004
+    lasts = {n.head for n in named if n.last - n.first > 1 and len(n.head) > 3 and n.head not in given}
     used = bytearray(len(scan.plain))
     for n in named:
         used[n.first : n.last] = b"\x01" * (n.last - n.first)

@@ -97,7 +97,7 @@ def check_directory(table: pd.DataFrame, name: str = "actors") -> pd.DataFrame:
         _refuse(clean, clean[column].eq(""), name, f"have no {column}; fill the cell or remove the row")
     _refuse(clean, ~clean["lang"].isin(_LANGS), name, f"have a lang other than {list(_LANGS)}")
     _refuse(clean, ~clean["use"].isin(USES), name, f"have a use other than {list(USES)}")
-    short = clean["alias"].str.replace(r"[\W_]", "", regex=True).str.len() < 2  # noqa: PLR2004 - one letter
+    short = clean["alias"].str.replace(r"[\W_]", "", regex=True).str.len() < 2
     _refuse(clean, short, name, "have an alias of fewer than two letters, which would be found everywhere")
     return clean
 
@@ -144,15 +144,15 @@ def _compile(table: pd.DataFrame) -> Directory:
                 taken.setdefault(plain[-1], set()).add(actor)
     for entries in d.entries.values():
         entries.sort(key=lambda e: -len(e.rest))
-    d.surnames = {last: next(iter(who)) for last, who in taken.items() if len(who) == 1 and len(last) > 3}  # noqa: PLR2004
+    d.surnames = {last: next(iter(who)) for last, who in taken.items() if len(who) == 1 and len(last) > 3}
     return d
 
 
 def _case(words: list[str]) -> str:
     """Say how an alias must be written to count: as capitals, with a capital, or in any way."""
-    if is_arabic(words[0]) or words[0][0].islower() and len(words) == 1:
+    if is_arabic(words[0]) or (words[0][0].islower() and len(words) == 1):
         return "any"
     letters = words[0].replace(".", "")
     if len(words) == 1:
-        return "upper" if letters.isupper() and len(letters) < 8 else "title"  # noqa: PLR2004
+        return "upper" if letters.isupper() and len(letters) < 8 else "title"
     return "some" if any(w[0].isupper() for w in words) else "any"

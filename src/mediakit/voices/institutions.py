@@ -80,10 +80,10 @@ def _behind_prefix(scan: Scan, i: int, entries: dict[str, list[Entry]]) -> tuple
     word = scan.plain[i]
     for size in (1, 2):
         head = word[:size]
-        if head[0] not in _SINGLE_JOINS or (size == 2 and head[0] not in "وف"):  # noqa: PLR2004
+        if head[0] not in _SINGLE_JOINS or (size == 2 and head[0] not in "وف"):
             break
         bare = word[size:]
-        if bare in entries and len(bare) > 2:  # noqa: PLR2004
+        if bare in entries and len(bare) > 2:
             hit = _longest(scan, i, entries[bare])
             if hit is not None and hit.use != "capital":
                 return hit, size
@@ -95,7 +95,11 @@ def _behind_prefix(scan: Scan, i: int, entries: dict[str, list[Entry]]) -> tuple
 def _settle(scan: Scan, d: Directory, entry: Entry, first: int, last: int, cut: int) -> Found | None:
     """Make a mention of an alias, unless its use forbids it here."""
     if entry.use == "capital":
-        return Found(first, last, entry.actor, entry.type, entry.country, "capital") if _speaks(scan, d, first, last) else None
+        return (
+            Found(first, last, entry.actor, entry.type, entry.country, "capital")
+            if _speaks(scan, d, first, last)
+            else None
+        )
     if entry.type == "person":
         return None
     if entry.use in ("common", "bound"):
@@ -160,7 +164,14 @@ def _within_name(scan: Scan, d: Directory, first: int, last: int) -> bool:
     if following and plain[first] in _STATES_THAT_ARE_NAMES and plain[last] not in grammar.function:
         return plain[last] not in grammar.roles and plain[last] not in d.adjectives
     before = words[first - 1] if first else ""
-    return plain[first] in _STATES_THAT_ARE_NAMES and before[:1].isupper() and first > 0 and plain[first - 1] not in _ARTICLES
+    return (
+        plain[first] in _STATES_THAT_ARE_NAMES
+        and before[:1].isupper()
+        and first > 0
+        and plain[first - 1] not in _ARTICLES
+    )
 
 
-_STATES_THAT_ARE_NAMES: Final = frozenset(("chad", "jordan", "georgia", "israel", "cuba", "jamaica", "kenya", "india", "malta"))
+_STATES_THAT_ARE_NAMES: Final = frozenset(
+    ("chad", "jordan", "georgia", "israel", "cuba", "jamaica", "kenya", "india", "malta")
+)

@@ -1,5 +1,7 @@
 """Who is who: the names of one text, then of the whole corpus, drawn together under one name."""
 
+import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from typing import Final
 
@@ -21,7 +23,7 @@ def link_names(scan: Scan, named: list[Named], d: Directory) -> list[tuple[Named
     one in the text, else of the nearest before it. What stays alone is given as "?" and its last word, for the
     corpus to name; a name alone without title, verb or whole name is left out unless the directory knows it.
     """
-    spelled = [" ".join(scan.words[n.first : n.last]) for n in named]
+    spelled = [unicodedata.normalize("NFKC", " ".join(scan.words[n.first : n.last])[n.cut :]) for n in named]
     known = {n.head for n in named if n.sure or n.last - n.first == 1}
     whole: dict[str, list[tuple[int, str]]] = {}
     firsts: dict[str, set[str]] = {}
@@ -40,7 +42,7 @@ def link_names(scan: Scan, named: list[Named], d: Directory) -> list[tuple[Named
                 linked.append((n, name))
         elif n.head in whole:
             linked.append((n, _nearest(whole[n.head], n.first)))
-        elif len(firsts.get(n.head, ())) == 1 and n.head in given:
+        elif len(firsts.get(n.head, ())) == 1 and n.head in given and not given[n.head][1]:
             linked.append((n, next(iter(firsts[n.head]))))
         elif n.kind or n.head in d.surnames or any(e.type == "person" for e in d.entries.get(n.head, ())):
             linked.append((n, f"?{scan.words[n.first]}"))
@@ -51,7 +53,7 @@ def link_names(scan: Scan, named: list[Named], d: Directory) -> list[tuple[Named
 
 def _nearest(whole: list[tuple[int, str]], at: int) -> str:
     """Give the whole name nearest before a place, else the first after it."""
-    return next((name for first, name in reversed(whole) if first < at), whole[0][1])
+    return whole[max(0, bisect_left(whole, (at, "")) - 1)][1]
 
 
 class Register:
@@ -118,19 +120,14 @@ class Register:
             best, n = max(found.items(), key=lambda item: (item[1], item[0]))
             if n >= _DOMINANT * sum(found.values()) and (not alias or n > 1):
                 return best
-        if alias or last in self.d.surnames and not who.startswith("??"):
+        if alias or (last in self.d.surnames and not who.startswith("??")):
             return alias or self.d.surnames[last]
         return "" if who.startswith("??") else word
 
 
 _TRANSLITERATED: Final = frozenset(
     FOLDS[w]
-    for w in "mohamed mohammed mohammad muhammad ahmed ahmad mahmoud khalid khaled youssef yusuf yousef karim kareem rachid "
-    "rashid hassan hasan hussein hussain hossein said saeed mustapha mustafa mostafa tarek tariq tarik abdellatif "
-    "abdelatif abdulaziz abdelaziz abdullah abdallah abdel abdul abderrahman abderrahmane omar umar othman osman jamal "
-    "djamel gamal samir salim salem saleh salah nasser nasir mehdi mahdi walid waleed hisham hicham fouad fuad faisal "
-    "faycal ibrahim brahim ismail driss idriss aicha aisha khadija fatima zineb zaynab meryem mariam sergey sergei "
-    "sergueï alexei alexey dmitry dmitri andrei andrey".split()
+    for w in ["mohamed", "mohammed", "mohammad", "muhammad", "ahmed", "ahmad", "mahmoud", "khalid", "khaled", "youssef", "yusuf", "yousef", "karim", "kareem", "rachid", "rashid", "hassan", "hasan", "hussein", "hussain", "hossein", "said", "saeed", "mustapha", "mustafa", "mostafa", "tarek", "tariq", "tarik", "abdellatif", "abdelatif", "abdulaziz", "abdelaziz", "abdullah", "abdallah", "abdel", "abdul", "abderrahman", "abderrahmane", "omar", "umar", "othman", "osman", "jamal", "djamel", "gamal", "samir", "salim", "salem", "saleh", "salah", "nasser", "nasir", "mehdi", "mahdi", "walid", "waleed", "hisham", "hicham", "fouad", "fuad", "faisal", "faycal", "ibrahim", "brahim", "ismail", "driss", "idriss", "aicha", "aisha", "khadija", "fatima", "zineb", "zaynab", "meryem", "mariam", "sergey", "sergei", "sergueï", "alexei", "alexey", "dmitry", "dmitri", "andrei", "andrey"]
 )  # fmt: skip
 
 

@@ -4,10 +4,34 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .directory import Directory
-from .grammar import NO_PERSON, Grammar, load_given_names
+from .grammar import NO_PERSON, SURNAMES, Grammar, load_given_names
 from .scanning import Scan
 
-PARTICLES: Final = frozenset("de du des van von der den al el la le bin ibn ben d' d’ dos da di ould bint".split())
+PARTICLES: Final = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "van",
+        "von",
+        "der",
+        "den",
+        "al",
+        "el",
+        "la",
+        "le",
+        "bin",
+        "ibn",
+        "ben",
+        "d'",
+        "d’",
+        "dos",
+        "da",
+        "di",
+        "ould",
+        "bint",
+    ]
+)
 _INNER: Final = frozenset(("of", "for", "on", "de", "du", "des", "d'", "d’", "et", "and", "la", "the"))
 _DETERMINERS: Final = frozenset(("a", "an", "the", "le", "la", "l'", "l’", "un", "une"))
 _LONGEST: Final = 7
@@ -24,6 +48,7 @@ class Named:
     sure: bool = False
     roles: set[str] = field(default_factory=set)
     head: str = ""
+    cut: int = 0
 
 
 def find_people(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -> list[Named]:
@@ -56,10 +81,10 @@ def _end_of_run(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) 
     """Give the end of the run of capitalised words from word i, over particles such as "de" and "al"."""
     words, plain, n = scan.words, scan.plain, len(scan.words)
     k = i + 1
-    while k < n and not taken[k] and scan.sentence[k] == scan.sentence[i] and k - i < 12:  # noqa: PLR2004 - no name is longer
-        if words[k][0].isupper() and plain[k] not in g.function - PARTICLES:
-            k += 1
-        elif plain[k] in PARTICLES and k + 1 < n and not taken[k + 1] and words[k + 1][0].isupper():
+    while k < n and not taken[k] and scan.sentence[k] == scan.sentence[i] and k - i < 12:
+        if (words[k][0].isupper() and (plain[k] in PARTICLES or plain[k] not in g.function)) or (
+            plain[k] in PARTICLES and k + 1 < n and not taken[k + 1] and words[k + 1][0].isupper()
+        ):
             k += 1
         else:
             break
@@ -83,13 +108,35 @@ def _read_run(scan: Scan, g: Grammar, d: Directory, first: int, last: int) -> Na
         first, titled = body + 1, titled
         while first < last and plain[first] in g.roles:
             first, titled = first + 1, True
+    first, titled = _after_titles(scan, g, first, last, roles, titled=titled)
     while last > first and (plain[last - 1] in g.roles or plain[last - 1] in PARTICLES):
         last -= 1
-    if first >= last or any(plain[k] in NO_PERSON for k in range(first, last)) or last - first > _LONGEST:
+    if first >= last or last - first > _LONGEST or _is_no_person(scan, first, last):
         return None
     if not titled and first == low:
         titled = _role_before(scan, g, d, first, roles)
     return _person(scan, g, d, Named(first, last, "person", gender, sure=titled, roles=roles), words)
+
+
+def _after_titles(scan: Scan, g: Grammar, first: int, last: int, roles: set[str], *, titled: bool) -> tuple[int, bool]:
+    """Go on to the name after the last title or role inside a run ("Ohio Gov. Ann Lee", "Privacy Commissioner Ann Lee")."""
+    plain, given = scan.plain, load_given_names()
+    if first >= last or (plain[first] in given and not given[plain[first]][1]):
+        return first, titled
+    if "-" in plain[first] and plain[first].split("-")[0] not in given:
+        first += first + 1 < last
+    for k in range(last - 2, first - 1, -1):
+        if plain[k] in g.titles or plain[k] in g.roles:
+            roles.update(plain[j] for j in range(first, k + 1))
+            return k + 1, True
+    return first, titled
+
+
+def _is_no_person(scan: Scan, first: int, last: int) -> bool:
+    """Tell if a run holds a word for a place, a time or a law, or is a heading in capitals."""
+    plain, given = scan.plain, load_given_names()
+    named = last - first == 2 and plain[first] in given and not given[plain[first]][1]
+    return any(plain[k] in NO_PERSON and not (named and plain[k] in SURNAMES) for k in range(first, last))
 
 
 def _body(scan: Scan, first: int, last: int, body: int) -> Named | None:
@@ -97,7 +144,7 @@ def _body(scan: Scan, first: int, last: int, body: int) -> Named | None:
     words, plain, n = scan.words, scan.plain, len(scan.words)
     if body == last - 1 or body == first:
         k = last
-        while k < n and plain[k] in _INNER and k - last < 3:  # noqa: PLR2004 - "of the", "de la"
+        while k < n and plain[k] in _INNER and k - last < 3:
             k += 1
         if last < k < n and words[k][0].isupper() and plain[last] not in ("and", "et", "the", "la"):
             while k < n and words[k][0].isupper() and k - last < _LONGEST:
@@ -109,7 +156,7 @@ def _body(scan: Scan, first: int, last: int, body: int) -> Named | None:
 def _role_before(scan: Scan, g: Grammar, d: Directory, first: int, roles: set[str]) -> bool:
     """Tell if a role in small letters stands before a name ("interior minister Ann Lee"), and note its words."""
     k = first - 1
-    while k >= 0 and first - k < 5 and (scan.plain[k] in g.roles or scan.plain[k] in d.adjectives):  # noqa: PLR2004
+    while k >= 0 and first - k < 5 and (scan.plain[k] in g.roles or scan.plain[k] in d.adjectives):
         roles.add(scan.plain[k])
         k -= 1
     return first - k > 1
@@ -125,13 +172,22 @@ def _person(scan: Scan, g: Grammar, d: Directory, named: Named, words: list[str]
     named.head = plain[last - 1]
     _read_apposition(scan, g, d, named)
     if last - first == 1:
+        if any(e.type == "state" for e in d.entries.get(plain[first], ())):
+            return None
         if plain[first] in d.adjectives or plain[first].removesuffix("s") in d.adjectives or not words[first][1:]:
             return None
-        named.kind = "person" if named.sure else ("speaker" if speaks else "")
+        acronym = words[first].isupper() and len(words[first]) < 6
+        named.kind = "person" if named.sure and not acronym else ("speaker" if speaks else "")
         return named
-    initial = any(words[k][-1] == "." and len(words[k]) < 6 for k in range(first, last - 1))  # noqa: PLR2004
-    is_name = plain[first] in given or initial or plain[first].split("-")[0] in given
-    named.sure = named.sure or is_name or speaks or bool(named.roles)
+    initial = any(words[k][-1] == "." and len(words[k]) < 6 for k in range(first, last - 1))
+    name = plain[first] if plain[first] in given else plain[first].split("-")[0]
+    is_name = (name in given and not given[name][1]) or initial
+    foreign = name in d.adjectives or (
+        words[first].isupper() and words[first][1:].isalpha()
+    )  # a heading, "JO de Paris"
+    foreign = foreign or any(e.type == "state" for e in d.entries.get(plain[last - 1], ()))
+    named.sure = named.sure or is_name or ((speaks or bool(named.roles) or named.sure) and not foreign)
+    named.kind = "person" if named.sure or not foreign else ""
     return named
 
 
@@ -149,22 +205,24 @@ def _read_apposition(scan: Scan, g: Grammar, d: Directory, named: Named) -> None
     plain, last, n = scan.plain, named.last, len(scan.plain)
     if last + 1 < n and scan.words[last] == ",":
         k = last + 1
-        while k < n and plain[k] in _DETERMINERS | d.adjectives.keys():
+        while k < n and (plain[k] in _DETERMINERS or plain[k] in d.adjectives):
             k += 1
         if k < n and (plain[k] in g.roles or plain[k].split("-")[0] in g.roles):
             end = k
-            while end < n and end - k < 14 and scan.words[end] not in ",.;:":  # noqa: PLR2004 - no role is longer
+            while end < n and end - k < 14 and scan.words[end] not in ",.;:":
                 named.roles.add(plain[end])
                 end += 1
             named.roles |= {plain[j] for j in range(last + 1, k)}
-        elif k < n and plain[k].isdigit() and scan.words[k + 1 : k + 2] == [","]:
+        elif (k < n and plain[k] in ("who", "whose", "qui", "dont")) or (
+            k < n and plain[k].isdigit() and scan.words[k + 1 : k + 2] == [","]
+        ):
             named.sure = True
     k = named.first - 1
     if k > 0 and plain[k] in g.titles:
         k -= 1
     if k > 1 and scan.words[k] == ",":
         begin = k - 1
-        while begin > 0 and k - begin < 12 and plain[begin] not in ("the", "le", "la", "l'", "l’"):  # noqa: PLR2004
+        while begin > 0 and k - begin < 12 and plain[begin] not in ("the", "le", "la", "l'", "l’"):
             begin -= 1
         if begin + 1 < k and (plain[begin + 1] in g.roles or plain[begin + 1].split("-")[0] in g.roles):
             named.roles |= set(plain[begin + 1 : k])

@@ -13,6 +13,7 @@ _PRONOUNS: Final = {
     "ar": {"هو": "m", "هي": "f"},
 }
 _DETERMINERS: Final = frozenset(("the", "le", "la", "l'", "l’"))
+_CROWD: Final = 12
 _OF: Final = frozenset(("of", "for", "de", "du", "des", "d'", "d’", "'s", "’s"))
 _NO_TITLE: Final = frozenset(("former", "prime", "vice", "deputy", "national", "press", "security", "acting", "police",
                               "campaign", "foreign", "interior", "premier", "house", "candidate", "nominee", "official",
@@ -36,43 +37,52 @@ def find_titles(scan: Scan, g: Grammar, roles: dict[str, set[str]]) -> list[Know
     `roles` gives the words of the titles of each person of the text. Every word of the mention must be among
     them, and among no one else's.
     """
-    found: list[Known] = []
     if not roles or scan.lang == "ar":
         return _find_titles_arabic(scan, g, roles)
-    plain, n = scan.plain, len(scan.plain)
-    worded = set[str]().union(*roles.values())
-    for i in range(n - 1):
-        if plain[i] not in _DETERMINERS or plain[i + 1] not in worded:
-            continue
-        k = i + 1
-        while k < n and k - i < 6 and plain[k] in worded and plain[k] not in _OF:  # noqa: PLR2004
-            k += 1
-        words = set(plain[i + 1 : k])
-        heads = [w for w in plain[i + 1 : k] if _is_role(w, g) and w not in _NO_TITLE]
-        if not heads or not _is_role(plain[k - 1], g) and plain[k - 1] not in roles:
-            if not heads:
-                continue
-            k = max(j for j in range(i + 1, k) if _is_role(plain[j], g)) + 1
-            words = set(plain[i + 1 : k])
-        end = k
-        if k < n and plain[k] in _OF:
-            end = k + 1
-            while end < n and end - k < 9 and plain[end] in worded:  # noqa: PLR2004
-                end += 1
-            if end - k < 3:  # noqa: PLR2004 - "of" something that no one's title holds
-                continue
-            words |= set(plain[k:end])
-        if end < n and (_is_named(scan, g, end) or plain[end] in ("'s", "’s")) and plain[end] not in ("'s", "’s"):
-            continue
-        owners = [who for who, theirs in roles.items() if words <= theirs]
-        rivals = [who for who, theirs in roles.items() if heads[-1] in theirs]
-        if len(owners) == 1 and (len(rivals) == 1 or len(words) > 1):
-            found.append(Known(i, end, owners[0], ""))
+    bearers: dict[str, set[str]] = {}
+    for who, words in roles.items():
+        for word in words:
+            bearers.setdefault(word, set()).add(who)
+    found: list[Known] = []
+    at = 0
+    for i in range(len(scan.plain) - 1):
+        if i >= at and scan.plain[i] in _DETERMINERS and scan.plain[i + 1] in bearers:
+            title = _read_title(scan, g, bearers, i)
+            if title is not None:
+                found.append(title)
+                at = title.last
     return found
 
 
+def _read_title(scan: Scan, g: Grammar, bearers: dict[str, set[str]], i: int) -> Known | None:
+    """Read the title after the article at word i, and give it to the one person who bears it."""
+    plain, n = scan.plain, len(scan.plain)
+    k = i + 1
+    while k < n and k - i < 6 and plain[k] in bearers and plain[k] not in _OF:
+        k += 1
+    heads = [j for j in range(i + 1, k) if _is_role(plain[j], g) and plain[j] not in _NO_TITLE]
+    if not heads:
+        return None
+    k = heads[-1] + 1
+    end, words = k, plain[i + 1 : k]
+    if k < n and plain[k] in _OF and plain[k] not in ("'s", "’s"):
+        end = k + 1
+        while end < n and end - k < 9 and plain[end] in bearers:
+            end += 1
+        words = words + plain[k + 1 : end]
+        if end - k < 2 or len(bearers[plain[end - 1]]) > _CROWD:
+            return None
+    if end < n and _is_named(scan, g, end):
+        return None
+    rivals = bearers[plain[heads[-1]]]
+    owners = set(rivals).intersection(*(bearers[w] for w in words)) if len(rivals) <= _CROWD else set[str]()
+    if len(owners) != 1 or (len(rivals) > 1 and len(words) == 1):
+        return None
+    return Known(i, end, next(iter(owners)), "")
+
+
 def _is_role(word: str, g: Grammar) -> bool:
-    return word in g.roles or word.split("-")[0] in g.roles
+    return word in g.roles or word.split("-", maxsplit=1)[0] in g.roles
 
 
 def _is_named(scan: Scan, g: Grammar, k: int) -> bool:
@@ -108,31 +118,59 @@ def find_pronouns(scan: Scan, g: Grammar, known: list[Known]) -> list[Known]:
     here = [i for i, w in enumerate(scan.plain) if w in pronouns and not scan.quoted[i]]
     if not here:
         return []
+    near = _Near()
     found: list[Known] = []
-    by_sentence: dict[int, list[Known]] = {}
-    for mention in known:
-        by_sentence.setdefault(scan.sentence[mention.first], []).append(mention)
+    mentions = iter([*known, Known(len(scan.plain), 0, "", "")])
+    mention = next(mentions)
     for i in here:
+        while mention.first < i:
+            near.note(mention, scan.sentence[mention.first])
+            mention = next(mentions)
         if scan.lang != "en" and not _reports(scan, g, i):
             continue
-        gender, number = pronouns[scan.plain[i]], scan.sentence[i]
-        near = [m for k in (number - 1, number) for m in by_sentence.get(k, ()) if m.first < i]
-        who = {m.who for m in near if m.gender in ("", gender)}
-        who -= {m.who for m in near if m.gender not in ("", gender)}
-        if len(who) == 1:
-            mention = Known(i, i + 1, next(iter(who)), gender)
-            found.append(mention)
-            by_sentence.setdefault(number, []).append(mention)
+        gender = pronouns[scan.plain[i]]
+        who = near.choose(gender, scan.sentence[i])
+        if who:
+            found.append(Known(i, i + 1, who, gender))
+            near.note(found[-1], scan.sentence[i])
     return found
+
+
+class _Near:
+    """The persons of the sentence that is read and of the one before, with the gender that is known of each."""
+
+    def __init__(self) -> None:
+        self.number = -1
+        self.now: dict[str, str] = {}
+        self.before: dict[str, str] = {}
+
+    def note(self, mention: Known, number: int) -> None:
+        """Add a mention of sentence `number`."""
+        self._move(number)
+        self.now[mention.who] = mention.gender or self.now.get(mention.who, "")
+
+    def _move(self, number: int) -> None:
+        if number != self.number:
+            self.before = self.now if number == self.number + 1 else {}
+            self.now, self.number = {}, number
+
+    def choose(self, gender: str, number: int) -> str:
+        """Give the one person who may have this gender, "" where there is none or more than one."""
+        self._move(number)
+        if len(self.now) + len(self.before) > _CROWD:
+            return ""
+        near = {**self.before, **{who: g or self.before.get(who, "") for who, g in self.now.items()}}
+        fit = [who for who, theirs in near.items() if theirs in ("", gender)]
+        return fit[0] if len(fit) == 1 else ""
 
 
 def _reports(scan: Scan, g: Grammar, i: int) -> bool:
     """Tell if a reporting verb stands beside a pronoun."""
     plain = scan.plain
     k = i + 1
-    while k < len(plain) and k - i < 4 and plain[k] in g.auxiliaries:  # noqa: PLR2004
+    while k < len(plain) and k - i < 4 and plain[k] in g.auxiliaries:
         k += 1
-    return plain[k : k + 1] != [] and plain[k] in g.reports or (i > 0 and plain[i - 1] in g.reports)
+    return (plain[k : k + 1] != [] and plain[k] in g.reports) or (i > 0 and plain[i - 1] in g.reports)
 
 
 def gather_roles(named: list[tuple[Named, str]]) -> dict[str, set[str]]:
