@@ -46,7 +46,7 @@ def measure_sample() -> Iterator[Score]:
     articles = articles[articles != ""]
     quotes = mk.load_sample_labels("quotes")
     counts = found.groupby(["doc_id", "actor"]).size()
-    names = {doc: rows.droplevel(0).sort_values(ascending=False) for doc, rows in counts.groupby(level=0)}
+    names = {str(doc): rows.droplevel(0) for doc, rows in counts.groupby(level=0)}
     merged = _merged(found, quotes)
     for lang in LANGS:
         docs = [doc for doc in articles.index if corpus["lang"][doc] == lang]

@@ -28,6 +28,8 @@ class Known:
     last: int
     who: str
     gender: str
+    country: str = ""
+    cut: int = 0
 
 
 def find_titles(scan: Scan, g: Grammar, roles: dict[str, set[str]]) -> list[Known]:
@@ -40,8 +42,8 @@ def find_titles(scan: Scan, g: Grammar, roles: dict[str, set[str]]) -> list[Know
     if not roles or scan.lang == "ar":
         return _find_titles_arabic(scan, g, roles)
     bearers: dict[str, set[str]] = {}
-    for who, words in roles.items():
-        for word in words:
+    for who, theirs in roles.items():
+        for word in theirs:
             bearers.setdefault(word, set()).add(who)
     found: list[Known] = []
     at = 0
@@ -69,13 +71,15 @@ def _read_title(scan: Scan, g: Grammar, bearers: dict[str, set[str]], i: int) ->
         end = k + 1
         while end < n and end - k < 9 and plain[end] in bearers:
             end += 1
-        words = words + plain[k + 1 : end]
+        words += plain[k + 1 : end]
         if end - k < 2 or len(bearers[plain[end - 1]]) > _CROWD:
             return None
     if end < n and _is_named(scan, g, end):
         return None
     rivals = bearers[plain[heads[-1]]]
-    owners = set(rivals).intersection(*(bearers[w] for w in words)) if len(rivals) <= _CROWD else set[str]()
+    if len(rivals) > _CROWD:
+        return None
+    owners = rivals.intersection(*(bearers[word] for word in words))
     if len(owners) != 1 or (len(rivals) > 1 and len(words) == 1):
         return None
     return Known(i, end, next(iter(owners)), "")
@@ -100,9 +104,9 @@ def _find_titles_arabic(scan: Scan, g: Grammar, roles: dict[str, set[str]]) -> l
     for i in range(len(scan.plain) - 1):
         word = scan.plain[i]
         if word.startswith("ال") and word in g.roles and scan.plain[i - 1] in g.reports:
-            who = bearers.get(word.removeprefix("ال"), set())
-            if len(who) == 1 and scan.plain[i + 1] in g.stops:
-                found.append(Known(i, i + 1, next(iter(who)), ""))
+            owners = bearers.get(word.removeprefix("ال"), set())
+            if len(owners) == 1 and scan.plain[i + 1] in g.stops:
+                found.append(Known(i, i + 1, next(iter(owners)), ""))
     return found
 
 
