@@ -30,7 +30,8 @@ def find(text: str, lang: str = "en", **more: str) -> list[tuple[str, str, str]]
     [
         ("en", "Agents of the FBI came.", "Federal Bureau of Investigation", "FBI"),
         ("en", "The U.S. sent envoys.", "United States", "U.S."),
-        ("en", "They met the Moroccan interior ministry.", "Ministry of Interior (Morocco)", "Moroccan interior ministry"),
+        ("en", "The Moroccan interior ministry agreed.", "Ministry of Interior (Morocco)",
+         "Moroccan interior ministry"),
         ("en", "They met Spain's foreign ministry.", "Ministry of Foreign Affairs (Spain)", "Spain's foreign ministry"),
         ("fr", "La Direction générale de la sûreté nationale l'annonce.", "General Directorate for National Security",
          "Direction générale de la sûreté nationale"),

@@ -154,7 +154,7 @@ def measure_basil() -> Score:
     found = find_actors(rows[["text"]].assign(lang="en"))
     actors = found.groupby("doc_id")["actor"].agg(lambda names: " ".join(names).lower()).to_dict()
     hits = [
-        entity.lower().split(" ")[-1] in actors.get(doc, "")
+        entity.lower().rstrip(".").split(" ")[-1] in actors.get(doc, "")
         for doc, text, entities in zip(rows.index, rows["text"], rows["entities"], strict=True)
         for entity in entities
         if entity in text

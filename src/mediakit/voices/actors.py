@@ -5,13 +5,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from .arabic_people import find_people_arabic
+from .cues import LANGUAGES
 from .directory import Directory, compile_directory
-from .grammar import load_grammar
+from .grammar import Grammar, load_grammar
 from .institutions import Found, find_institutions
 from .merging import Register, link_names
-from .people import find_people
+from .people import Named, find_people
 from .pronouns import Known, find_pronouns, find_titles, gather_roles
-from .quotes import LANGUAGES, guess_language
+from .quotes import guess_language
 from .scanning import Scan
 
 _COLUMNS = {
@@ -129,29 +130,34 @@ def _read(doc_id: str, scan: Scan, d: Directory, register: Register) -> list[_Ro
         taken[f.first : f.last] = b"\x01" * (f.last - f.first)
     find = find_people_arabic if scan.lang == "ar" else find_people
     linked = link_names(scan, find(scan, g, d, taken), d)
-    genders: dict[str, str] = {}
     for n, who in linked:
-        if n.kind != "organisation" and n.gender:
-            genders.setdefault(who, n.gender)
-        if n.kind == "person" and n.last - n.first > 1:
+        if not who.startswith(("~", "??")):
+            taken[n.first : n.last] = b"\x01" * (n.last - n.first)
+        if n.kind == "person" and n.last - n.first > 1 and n.sure:
             register.counts[who] += 1
-    named = [(n, who) for n, who in linked if n.kind != "organisation"]
-    known = [Known(n.first, n.last, who, genders.get(who, "")) for n, who in named]
-    for n in named:
-        taken[n[0].first : n[0].last] = b"\x01" * (n[0].last - n[0].first)
+    rows = [_row(doc_id, scan, f, f.actor, f.type, f.how) for f in institutions]
+    rows += [_row(doc_id, scan, n, who, n.kind or "person", "name") for n, who in linked]
+    titles, pronouns = _refer(scan, g, [(n, who) for n, who in linked if n.kind != "organisation"], taken)
+    rows += [_row(doc_id, scan, k, k.who, "person", "title") for k in titles]
+    rows += [_row(doc_id, scan, k, k.who, "person", "pronoun") for k in pronouns]
+    return _part(sorted(rows, key=lambda row: (row.start, -row.end)))
+
+
+def _refer(scan: Scan, g: Grammar, named: list[tuple[Named, str]], taken: bytearray) -> tuple[list[Known], list[Known]]:
+    """Give the titles and the pronouns that stand for persons named in the text."""
+    named = [(n, who) for n, who in named if not who.startswith(("??", "~"))]
+    genders: dict[str, str] = {}
+    for n, who in named:
+        if n.gender:
+            genders.setdefault(who, n.gender)
+    roles = gather_roles([(n, who) for n, who in named if not who.startswith("?")])
     titles = [
         Known(k.first, k.last, k.who, genders.get(k.who, ""))
-        for k in find_titles(scan, g, gather_roles([(n, w) for n, w in named if not w.startswith("?")]))
+        for k in find_titles(scan, g, roles)
         if not any(taken[k.first : k.last])
     ]
-    pronouns = find_pronouns(
-        scan, g, [k for k in sorted([*known, *titles], key=lambda k: k.first) if not k.who.startswith("??")]
-    )
-    rows = [_row(doc_id, scan, f, f.actor, f.type, f.country, f.how, f.cut) for f in institutions]
-    rows += [_row(doc_id, scan, n, who, n.kind or "person", "", "name", n.cut) for n, who in linked]
-    rows += [_row(doc_id, scan, k, k.who, "person", "", "title", 0) for k in titles]
-    rows += [_row(doc_id, scan, k, k.who, "person", "", "pronoun", 0) for k in pronouns]
-    return _part(sorted(rows, key=lambda row: (row.start, -row.end)))
+    known = [Known(n.first, n.last, who, genders.get(who, "")) for n, who in named]
+    return titles, find_pronouns(scan, g, sorted([*known, *titles], key=lambda k: k.first))
 
 
 def _part(rows: list[_Row]) -> list[_Row]:
@@ -163,16 +169,11 @@ def _part(rows: list[_Row]) -> list[_Row]:
     return kept
 
 
-def _row(
-    doc_id: str, scan: Scan, at: Found | Known | object, who: str, kind: str, country: str, how: str, cut: int
-) -> _Row:
-    """Write the words `first` to `last` as a row."""
-    first, last = at.first, at.last  # type: ignore[attr-defined]
-    start, end = scan.starts[first] + cut, scan.ends[last - 1]
-    hyphens = len(scan.text[start:end]) - len(scan.text[start:end].lstrip("-"))
-    return _Row(
-        doc_id, who, start + hyphens, end, scan.text[start + hyphens : end], kind, country, how, scan.sentence[first]
-    )
+def _row(doc_id: str, scan: Scan, at: Found | Known | Named, who: str, kind: str, how: str) -> _Row:
+    """Write the words `first` to `last` as a row, without a joined Arabic "and" or the hyphens of « -t-il »."""
+    start, end = scan.starts[at.first] + at.cut, scan.ends[at.last - 1]
+    start += len(scan.text[start:end]) - len(scan.text[start:end].lstrip("-").removeprefix("t-"))
+    return _Row(doc_id, who, start, end, scan.text[start:end], kind, at.country, how, scan.sentence[at.first])
 
 
 def _name_rows(rows: list[_Row], register: Register, d: Directory) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from .scanning import Scan
 _PARTICLES: Final = frozenset(
     ("عبد", "ابو", "بن", "ابن", "بنت", "ال", "بو", "ولد", "ايت", "ام", "دي", "فان", "فون", "لو")
 )
+_WRITTEN_BOTH_WAYS: Final = frozenset(("موسي", "مصطفي", "المصطفي", "عيسي", "سلمي", "ليلي", "علي"))
 _SONS: Final = frozenset(("ابن", "بن"))
 _SURNAMES: Final = frozenset(("الوالي", "القاضي", "المعلم", "الصياد", "الزعيم", "التاجر"))
 _MARKS: Final = frozenset('،,.؛;:؟!()«»"“”[]-–—/')
@@ -39,13 +40,15 @@ def find_people_arabic(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -
         cut = 0
         if name not in given and name[0] == "و" and name[1:] in given and not given[name[1:]][1]:
             name, cut = name[1:], 1
-        if scan.words[i][-1] == "ى" and name not in _ENDS_IN_YA:
+        if (scan.words[i][-1] == "ى") != (name in _ENDS_IN_YA) and name not in _WRITTEN_BOTH_WAYS:
+            name = name if scan.words[i][-1] != "ى" and name not in _ENDS_IN_YA else ""
+        if name == "علي" and scan.words[i][-1] == "ى":
             name = ""
         if title is not None and _may_name(scan, g, d, taken, i):
-            end = _end(scan, g, d, taken, i, given, free=True)
+            end = _end(scan, g, d, taken, i)
             found = Named(i, end, "person", title, sure=True, head=plain[end - 1])
         elif name in given and not _is_word(given, name, before, plain, i, g):
-            end = _end(scan, g, d, taken, i, given, free=True)
+            end = _end(scan, g, d, taken, i)
             if end - i > 1 and _is_whole(plain, i, end):
                 found = Named(i, end, "person", given[name][0], sure=True, head=plain[end - 1], cut=cut)
         elif (before in g.roles and before.startswith("ال")) or before in g.reports:
@@ -53,7 +56,7 @@ def find_people_arabic(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -
         if found is None:
             i += 1
             continue
-        _note_roles(scan, g, d, found, start)
+        _note_roles(scan, g, found, start)
         named.append(found)
         i = found.last
     return named + _find_again(scan, named, taken)
@@ -83,14 +86,14 @@ def _may_name(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) ->
     word = scan.plain[i]
     if word in g.stops or word in g.reports or word in g.roles or word in g.bodies or word in d.adjectives:
         return False
+    if word.endswith(("ها", "هما", "هم")) and len(word) > 4:
+        return False
     return len(word) > 1 and not word[0].isdigit() and not word.startswith(_PREFIXED)
 
 
-def _end(
-    scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int, given: dict[str, tuple[str, bool]], *, free: bool
-) -> int:
+def _end(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) -> int:
     """Give the end of the name that begins at word i: one word more than its given names and particles."""
-    plain = scan.plain
+    plain, given = scan.plain, load_given_names()
     k, surname = i, False
     while (
         k - i < _MOST + 2
@@ -111,8 +114,6 @@ def _end(
             break
         surname = k > i
         k += 1
-        if k - i == 1 and not free:
-            break
     return max(k, i + 1)
 
 
@@ -141,7 +142,7 @@ def _looks_foreign(word: str) -> bool:
     )
 
 
-def _note_roles(scan: Scan, g: Grammar, d: Directory, found: Named, start: int) -> None:
+def _note_roles(scan: Scan, g: Grammar, found: Named, start: int) -> None:
     """Note the words of the role before a name, back to its first word."""
     k = start - 1
     words: list[str] = []

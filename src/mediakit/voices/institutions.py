@@ -1,4 +1,4 @@
-"""Mentions of the directory in a text: names, acronyms, capitals that stand for a state, ministries with their state."""
+"""Mentions of the directory in a text: names, acronyms, capitals for a state, ministries with their state."""
 
 from dataclasses import dataclass
 from typing import Final

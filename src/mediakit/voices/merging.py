@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from .directory import Directory
-from .grammar import load_given_names
+from .grammar import load_given_names, load_words
 from .names import are_one, is_arabic, name_key
 from .people import Named
 from .scanning import FOLDS, Scan, split_words
@@ -21,10 +21,11 @@ def link_names(scan: Scan, named: list[Named], d: Directory) -> list[tuple[Named
 
     A name alone ("Hammouchi", "Mr. Hammouchi") is that of the whole name with the same last word, if there is only
     one in the text, else of the nearest before it. What stays alone is given as "?" and its last word, for the
-    corpus to name; a name alone without title, verb or whole name is left out unless the directory knows it.
+    corpus to name, or as "??" where no title, verb or directory shows it to be anyone; a whole name without a sign of
+    a person is given as "~" and the name, and counts only if another place of the corpus shows it to be one.
     """
     spelled = [unicodedata.normalize("NFKC", " ".join(scan.words[n.first : n.last])[n.cut :]) for n in named]
-    known = {n.head for n in named if n.sure or n.last - n.first == 1}
+    known = {n.head for n in named if n.sure or (n.last - n.first == 1 and (n.kind or not n.roles))}
     whole: dict[str, list[tuple[int, str]]] = {}
     firsts: dict[str, set[str]] = {}
     given = load_given_names()
@@ -38,8 +39,8 @@ def link_names(scan: Scan, named: list[Named], d: Directory) -> list[tuple[Named
         if n.kind == "organisation":
             linked.append((n, name))
         elif n.last - n.first > 1:
-            if n.sure:
-                linked.append((n, name))
+            if n.sure or n.kind:
+                linked.append((n, name if n.sure else f"~{name}"))
         elif n.head in whole:
             linked.append((n, _nearest(whole[n.head], n.first)))
         elif len(firsts.get(n.head, ())) == 1 and n.head in given and not given[n.head][1]:
@@ -89,7 +90,7 @@ class Register:
         if is_arabic(words[0]):
             return ("ar", *key)
         plain = [FOLDS[w] for w in words]
-        if plain[0] in load_given_names() and plain[0] in _TRANSLITERATED and are_one(key, key):
+        if plain[0] in load_given_names() and plain[0] in load_words("spelled in many ways") and are_one(key, key):
             return ("key", key[0], key[-1])
         return ("latin", plain[0], plain[-1])
 
@@ -110,6 +111,8 @@ class Register:
 
     def name(self, who: str) -> str:
         """Give the name to show: of a whole name, or of a last word alone; "" where no one is sure."""
+        if who.startswith("~"):
+            return self.shown.get(who[1:], "")
         if not who.startswith("?"):
             return self.shown.get(who, who)
         word = who.lstrip("?")
@@ -125,16 +128,10 @@ class Register:
         return "" if who.startswith("??") else word
 
 
-_TRANSLITERATED: Final = frozenset(
-    FOLDS[w]
-    for w in ["mohamed", "mohammed", "mohammad", "muhammad", "ahmed", "ahmad", "mahmoud", "khalid", "khaled", "youssef", "yusuf", "yousef", "karim", "kareem", "rachid", "rashid", "hassan", "hasan", "hussein", "hussain", "hossein", "said", "saeed", "mustapha", "mustafa", "mostafa", "tarek", "tariq", "tarik", "abdellatif", "abdelatif", "abdulaziz", "abdelaziz", "abdullah", "abdallah", "abdel", "abdul", "abderrahman", "abderrahmane", "omar", "umar", "othman", "osman", "jamal", "djamel", "gamal", "samir", "salim", "salem", "saleh", "salah", "nasser", "nasir", "mehdi", "mahdi", "walid", "waleed", "hisham", "hicham", "fouad", "fuad", "faisal", "faycal", "ibrahim", "brahim", "ismail", "driss", "idriss", "aicha", "aisha", "khadija", "fatima", "zineb", "zaynab", "meryem", "mariam", "sergey", "sergei", "sergueï", "alexei", "alexey", "dmitry", "dmitri", "andrei", "andrey"]
-)  # fmt: skip
-
-
 def _alike(words: tuple[str, ...], actor: str) -> bool:
     """Tell if a name in Latin letters shares its first or last word with an actor, or is of Arabic descent."""
     a, b = {FOLDS[w] for w in (words[0], words[-1])}, {FOLDS[w] for w in split_words(actor)}
-    return bool(a & b) or FOLDS[words[0]] in _TRANSLITERATED
+    return bool(a & b) or FOLDS[words[0]] in load_words("spelled in many ways")
 
 
 def _fullest(forms: Counter[str]) -> str:

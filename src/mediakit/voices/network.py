@@ -59,7 +59,8 @@ def link_actors(mentions: pd.DataFrame, *, by: Literal["sentence", "document"] =
     unit = ["doc_id", "sentence"] if by == "sentence" else ["doc_id"]
     missing = [column for column in (*unit, "actor") if column not in mentions.columns]
     if missing:
-        msg = f"The mentions have no column {missing}; they have {mentions.columns.tolist()}. Use find_actors, or by='document'."
+        have = mentions.columns.tolist()
+        msg = f"The mentions have no column {missing}; they have {have}. Use find_actors, or by='document'."
         raise ValueError(msg)
     seen = mentions[[*unit, "actor"]].drop_duplicates()
     units = [sorted(actors) for _, actors in seen.groupby(unit, sort=False)["actor"] if len(actors) <= _MOST_ACTORS]

@@ -1,10 +1,11 @@
 """Persons and bodies by name in a text with capitals: runs of capitalised words and what stands around them."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from .directory import Directory
-from .grammar import NO_PERSON, SURNAMES, Grammar, load_given_names
+from .grammar import Grammar, load_given_names, load_words
 from .scanning import Scan
 
 PARTICLES: Final = frozenset(
@@ -33,6 +34,10 @@ PARTICLES: Final = frozenset(
     ]
 )
 _INNER: Final = frozenset(("of", "for", "on", "de", "du", "des", "d'", "d’", "et", "and", "la", "the"))
+_OPENING: Final = frozenset('"“«:')
+_CONTRACTED: Final = re.compile(r"(?:i|we|you|they|he|she|it|that|there|what|who|let|here)'")
+_LEADING: Final = frozenset(("de", "van", "von", "le", "di", "du"))
+_JOINED_ARTICLES: Final = ("al-", "el-", "as-", "ar-", "an-")
 _DETERMINERS: Final = frozenset(("a", "an", "the", "le", "la", "l'", "l’", "un", "une"))
 _LONGEST: Final = 7
 
@@ -49,6 +54,7 @@ class Named:
     roles: set[str] = field(default_factory=set)
     head: str = ""
     cut: int = 0
+    country: str = ""
 
 
 def find_people(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -> list[Named]:
@@ -60,7 +66,7 @@ def find_people(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -> list[
         if taken[i] or not _is_capital(scan, g, i, lower):
             i += 1
             continue
-        end = _end_of_run(scan, g, d, taken, i)
+        end = _end_of_run(scan, g, taken, i)
         found = _read_run(scan, g, d, i, end)
         if found is not None:
             named.append(found)
@@ -71,19 +77,28 @@ def find_people(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -> list[
 def _is_capital(scan: Scan, g: Grammar, i: int, lower: set[str]) -> bool:
     """Tell if a word begins with a capital that is no mere start of a sentence."""
     word = scan.words[i]
-    if not word[0].isupper() or scan.plain[i] in g.function:
+    if not word[0].isupper() or _CONTRACTED.match(scan.plain[i]):
         return False
-    heads = i == 0 or scan.sentence[i - 1] != scan.sentence[i] or scan.words[i - 1] in '"“«:'
+    if scan.plain[i] in g.function:
+        return (
+            g.lang == "en" and scan.plain[i] in _LEADING and i + 1 < len(scan.words) and _has_capital(scan.words[i + 1])
+        )
+    heads = i == 0 or scan.sentence[i - 1] != scan.sentence[i] or scan.words[i - 1] in _OPENING
     return not heads or word.lower() not in lower
 
 
-def _end_of_run(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) -> int:
+def _has_capital(word: str) -> bool:
+    """Tell if a word is written as part of a name: "Lee", "al-Maliki"."""
+    return word[0].isupper() or (word[:3] in _JOINED_ARTICLES and word[3:4].isupper())
+
+
+def _end_of_run(scan: Scan, g: Grammar, taken: bytearray, i: int) -> int:
     """Give the end of the run of capitalised words from word i, over particles such as "de" and "al"."""
     words, plain, n = scan.words, scan.plain, len(scan.words)
     k = i + 1
     while k < n and not taken[k] and scan.sentence[k] == scan.sentence[i] and k - i < 12:
-        if (words[k][0].isupper() and (plain[k] in PARTICLES or plain[k] not in g.function)) or (
-            plain[k] in PARTICLES and k + 1 < n and not taken[k + 1] and words[k + 1][0].isupper()
+        if (_has_capital(words[k]) and (plain[k] in PARTICLES or plain[k] not in g.function)) or (
+            plain[k] in PARTICLES and k + 1 < n and not taken[k + 1] and _has_capital(words[k + 1])
         ):
             k += 1
         else:
@@ -93,7 +108,7 @@ def _end_of_run(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) 
 
 def _read_run(scan: Scan, g: Grammar, d: Directory, first: int, last: int) -> Named | None:
     """Say what a run names: a body by its word, else a person, with the titles before the name."""
-    plain, words = scan.plain, scan.words
+    plain = scan.plain
     low = first
     gender, titled, roles = "", False, set[str]()
     while first < last and (plain[first] in g.before or plain[first] in d.adjectives):
@@ -101,25 +116,29 @@ def _read_run(scan: Scan, g: Grammar, d: Directory, first: int, last: int) -> Na
         titled = titled or plain[first] in g.titles or plain[first] in g.roles
         roles.add(plain[first])
         first += 1
+    if first == last and last - low > 1 and plain[last - 2] in g.titles:  # "Mr. King"
+        first -= 1
     body = next((k for k in range(last - 1, low - 1, -1) if plain[k] in g.bodies), None)
     if body is not None and (body >= last - 1 or body == low):
         return _body(scan, low, last, body)
     if body is not None:
-        first, titled = body + 1, titled
+        first = body + 1
         while first < last and plain[first] in g.roles:
             first, titled = first + 1, True
     first, titled = _after_titles(scan, g, first, last, roles, titled=titled)
-    while last > first and (plain[last - 1] in g.roles or plain[last - 1] in PARTICLES):
+    while last - first > 2 - (plain[low] not in load_given_names()) and (
+        plain[last - 1] in g.roles or plain[last - 1] in PARTICLES
+    ):
         last -= 1
     if first >= last or last - first > _LONGEST or _is_no_person(scan, first, last):
         return None
     if not titled and first == low:
         titled = _role_before(scan, g, d, first, roles)
-    return _person(scan, g, d, Named(first, last, "person", gender, sure=titled, roles=roles), words)
+    return _person(scan, g, d, Named(first, last, "person", gender, sure=titled, roles=roles))
 
 
 def _after_titles(scan: Scan, g: Grammar, first: int, last: int, roles: set[str], *, titled: bool) -> tuple[int, bool]:
-    """Go on to the name after the last title or role inside a run ("Ohio Gov. Ann Lee", "Privacy Commissioner Ann Lee")."""
+    """Go on to the name after the last title or role inside a run ("Ohio Gov. Ann Lee")."""
     plain, given = scan.plain, load_given_names()
     if first >= last or (plain[first] in given and not given[plain[first]][1]):
         return first, titled
@@ -136,7 +155,8 @@ def _is_no_person(scan: Scan, first: int, last: int) -> bool:
     """Tell if a run holds a word for a place, a time or a law, or is a heading in capitals."""
     plain, given = scan.plain, load_given_names()
     named = last - first == 2 and plain[first] in given and not given[plain[first]][1]
-    return any(plain[k] in NO_PERSON and not (named and plain[k] in SURNAMES) for k in range(first, last))
+    words, names = load_words("no person"), load_words("last name too")
+    return any(plain[k] in words and not (named and plain[k] in names) for k in range(first, last))
 
 
 def _body(scan: Scan, first: int, last: int, body: int) -> Named | None:
@@ -162,9 +182,9 @@ def _role_before(scan: Scan, g: Grammar, d: Directory, first: int, roles: set[st
     return first - k > 1
 
 
-def _person(scan: Scan, g: Grammar, d: Directory, named: Named, words: list[str]) -> Named | None:
+def _person(scan: Scan, g: Grammar, d: Directory, named: Named) -> Named | None:
     """Keep a run as a person where something says so, and note what follows in apposition."""
-    plain, first, last = scan.plain, named.first, named.last
+    plain, words, first, last = scan.plain, scan.words, named.first, named.last
     given = load_given_names()
     if plain[first] in given:
         named.gender = named.gender or given[plain[first]][0]
@@ -177,7 +197,8 @@ def _person(scan: Scan, g: Grammar, d: Directory, named: Named, words: list[str]
         if plain[first] in d.adjectives or plain[first].removesuffix("s") in d.adjectives or not words[first][1:]:
             return None
         acronym = words[first].isupper() and len(words[first]) < 6
-        named.kind = "person" if named.sure and not acronym else ("speaker" if speaks else "")
+        alone = speaks and (named.sure or plain[first][-1] != "s" or _stands_inside(scan, first))
+        named.kind = "person" if named.sure and not acronym else ("speaker" if alone else "")
         return named
     initial = any(words[k][-1] == "." and len(words[k]) < 6 for k in range(first, last - 1))
     name = plain[first] if plain[first] in given else plain[first].split("-")[0]
@@ -189,6 +210,11 @@ def _person(scan: Scan, g: Grammar, d: Directory, named: Named, words: list[str]
     named.sure = named.sure or is_name or ((speaks or bool(named.roles) or named.sure) and not foreign)
     named.kind = "person" if named.sure or not foreign else ""
     return named
+
+
+def _stands_inside(scan: Scan, i: int) -> bool:
+    """Tell if a word has its capital inside a sentence, where it is no mere start ("Critics say")."""
+    return i > 0 and scan.sentence[i - 1] == scan.sentence[i] and scan.words[i - 1] not in _OPENING
 
 
 def _speaks(scan: Scan, g: Grammar, first: int, last: int) -> bool:
