@@ -1,5 +1,6 @@
 """Actors: who is named, under one name, and who appears with whom."""
 
+import json
 import math
 import sys
 from pathlib import Path
@@ -85,6 +86,11 @@ def test_a_last_name_alone_takes_the_whole_name_of_its_text() -> None:
 
 def test_a_last_name_alone_takes_the_whole_name_of_the_corpus() -> None:
     assert find("Mr. Venngard said no.", b="Oskar Venngard spoke.")[0][:2] == ("Oskar Venngard", "Venngard")
+
+
+def test_a_name_that_nothing_shows_to_be_a_person_needs_another_place() -> None:
+    assert find("They saw Ilvra Quenby there.") == []
+    assert find("They saw Ilvra Quenby there.", b="“No,” said Ilvra Quenby.")[0][:2] == ("Ilvra Quenby", "Ilvra Quenby")
 
 
 def test_titles_before_a_name_do_not_belong_to_it() -> None:
@@ -288,6 +294,19 @@ def test_a_network_needs_to_know_what_counts_as_together() -> None:
         link_actors(mentions)
     with pytest.raises(ValueError, match="by='page' is unknown"):
         link_actors(mentions, by="page")  # type: ignore[arg-type]
+
+
+def test_actors_of_an_article_on_security_are_those_of_a_careful_reader() -> None:
+    reading = Path(__file__).parents[2] / "shared" / "seed-reading" / "reading.json"
+    if not reading.is_file():
+        pytest.skip("The article and its reading do not lie beside the repository.")
+    read = json.loads(reading.read_text(encoding="utf-8"))
+    text = (reading.parents[1] / "seed" / read["file"]).read_text(encoding="utf-8")
+    actors = set(find_actors(pd.DataFrame({"text": [text]}, index=["a"]))["actor"])
+    same = {"Russian Security Council": "Security Council of Russia"}
+    same["Russian National Security Council"] = "Security Council of Russia"
+    same["Russian Federal Security Service (FSB)"] = "Federal Security Service"
+    assert {same.get(actor, actor) for actor in read["actors"]} <= actors
 
 
 def test_skeletons_keep_consonants() -> None:

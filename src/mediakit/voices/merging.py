@@ -39,7 +39,10 @@ def link_names(scan: Scan, named: list[Named], d: Directory) -> list[tuple[Named
         if n.kind == "organisation":
             linked.append((n, name))
         elif n.last - n.first > 1:
-            if n.sure or n.kind:
+            if not n.sure and scan.plain[n.first] in whole:  # a heading, "Hammouchi Visits Moscow"
+                n.last = n.first + 1
+                linked.append((n, _nearest(whole[scan.plain[n.first]], n.first)))
+            elif n.sure or n.kind:
                 linked.append((n, name if n.sure else f"~{name}"))
         elif n.head in whole:
             linked.append((n, _nearest(whole[n.head], n.first)))
