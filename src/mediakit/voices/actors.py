@@ -77,6 +77,14 @@ def find_actors(corpus: pd.DataFrame, *, actors: pd.DataFrame | None = None, col
     ValueError
         If `column` is missing, a ``doc_id`` is there twice, a text is not a string, or `actors` has a wrong row.
 
+    Notes
+    -----
+    Measured by ``python -m benchmarks.reach actors``: 89 % of the sources with a whole name in PolNeAR and the main
+    person of 91 to 100 % of the articles of PerSenT are found; of mentions drawn at random 90 to 92 % were judged right
+    in three languages. A last name alone in a single sentence is often missed (NewsMTSC: 70 % of the targets), as are
+    Arabic names without title, verb or known given name. Names that nothing shows to be a person are kept only if
+    another text of the corpus does, so that more texts give more mentions.
+
     References
     ----------
     .. [1] Freeman, A. T., Condon, S. L., Ackerman, C. M. (2006). Cross linguistic name matching in English and
