@@ -13,6 +13,7 @@ _PARTICLES: Final = frozenset(
 _WRITTEN_BOTH_WAYS: Final = frozenset(("موسي", "مصطفي", "المصطفي", "عيسي", "سلمي", "ليلي", "علي"))
 _SONS: Final = frozenset(("ابن", "بن"))
 _SURNAMES: Final = frozenset(("الوالي", "القاضي", "المعلم", "الصياد", "الزعيم", "التاجر"))
+_JOINED: Final = ("و", "ل", "ب")
 _MARKS: Final = frozenset('،,.؛;:؟!()«»"“”[]-–—/')
 _PREFIXED: Final = ("وال", "بال", "فال", "كال", "لل")
 _ENDINGS: Final = ("ات", "ون", "ين", "هم", "ها", "نا", "يه")
@@ -25,41 +26,47 @@ _MOST: Final = 4
 def find_people_arabic(scan: Scan, g: Grammar, d: Directory, taken: bytearray) -> list[Named]:
     """Find names of persons: after a title, from a known given name on, or between a role or verb and a stop."""
     named: list[Named] = []
-    plain, n, given = scan.plain, len(scan.plain), load_given_names()
     i = 0
-    while i < n:
-        if taken[i]:
-            i += 1
-            continue
-        found = None
-        before = plain[i - 1] if i else ""
-        title = (
-            g.titles.get(before) if before in g.titles else g.titles.get(before[1:]) if before[:1] in "ولب" else None
-        )
-        start, name = i, plain[i]
-        cut = 0
-        if name not in given and name[0] == "و" and name[1:] in given and not given[name[1:]][1]:
-            name, cut = name[1:], 1
-        if (scan.words[i][-1] == "ى") != (name in _ENDS_IN_YA) and name not in _WRITTEN_BOTH_WAYS:
-            name = name if scan.words[i][-1] != "ى" and name not in _ENDS_IN_YA else ""
-        if name == "علي" and scan.words[i][-1] == "ى":
-            name = ""
-        if title is not None and _may_name(scan, g, d, taken, i):
-            end = _end(scan, g, d, taken, i)
-            found = Named(i, end, "person", title, sure=True, head=plain[end - 1])
-        elif name in given and not _is_word(given, name, before, plain, i, g):
-            end = _end(scan, g, d, taken, i)
-            if end - i > 1 and _is_whole(plain, i, end):
-                found = Named(i, end, "person", given[name][0], sure=True, head=plain[end - 1], cut=cut)
-        elif (before in g.roles and before.startswith("ال")) or before in g.reports:
-            found = _two_unknown(scan, g, d, taken, i)
+    while i < len(scan.plain):
+        found = None if taken[i] else _find_at(scan, g, d, taken, i)
         if found is None:
             i += 1
             continue
-        _note_roles(scan, g, found, start)
+        _note_roles(scan, g, found, i)
         named.append(found)
         i = found.last
     return named + _find_again(scan, named, taken)
+
+
+def _find_at(scan: Scan, g: Grammar, d: Directory, taken: bytearray, i: int) -> Named | None:
+    """Give the name that begins at word i."""
+    plain, given = scan.plain, load_given_names()
+    before = plain[i - 1] if i else ""
+    title = g.titles.get(before, g.titles.get(before[1:]) if before[:1] in _JOINED else None)
+    if title is not None and _may_name(scan, g, d, taken, i):
+        end = _end(scan, g, d, taken, i)
+        return Named(i, end, "person", title, sure=True, head=plain[end - 1])
+    name, cut = _given_at(scan, i)
+    if name in given and not _is_word(given, name, before, plain, i, g):
+        end = _end(scan, g, d, taken, i)
+        if end - i > 1 and _is_whole(plain, i, end):
+            return Named(i, end, "person", given[name][0], sure=True, head=plain[end - 1], cut=cut)
+    elif (before in g.roles and before.startswith("ال")) or before in g.reports:
+        return _two_unknown(scan, g, d, taken, i)
+    return None
+
+
+def _given_at(scan: Scan, i: int) -> tuple[str, int]:
+    """Give the given name at word i and the letters of a joined "and"; "" where it is another word."""
+    name, given, cut = scan.plain[i], load_given_names(), 0
+    if name not in given and name[0] == "و" and name[1:] in given and not given[name[1:]][1]:
+        name, cut = name[1:], 1
+    ends = scan.words[i][-1] == "ى"
+    if (ends and (name == "علي" or name not in _ENDS_IN_YA | _WRITTEN_BOTH_WAYS)) or (
+        not ends and name in _ENDS_IN_YA - _WRITTEN_BOTH_WAYS
+    ):
+        name = ""
+    return name, cut
 
 
 def _is_word(given: dict[str, tuple[str, bool]], name: str, before: str, plain: list[str], i: int, g: Grammar) -> bool:
