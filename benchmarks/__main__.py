@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .curves import Point
     from .tables import Row
 
-GROUPS: Final = ("counting", "codebooks", "factoring", "solvers", "whole", "streaming", "bits")
+GROUPS: Final = ("counting", "codebooks", "factoring", "solvers", "voices", "whole", "streaming", "bits")
 
 
 def main() -> None:

@@ -60,6 +60,9 @@ from .trust.resampling import bootstrap_groups
 from .trust.sampling import draw_coding_sample
 from .trust.sheets import read_sheet, write_sheet
 from .trust.sizes import plan_overlap, plan_sample
+from .voices.actors import find_actors
+from .voices.directory import load_directory
+from .voices.network import link_actors
 from .voices.quotes import find_quotes
 
 __version__: str
@@ -95,6 +98,7 @@ __all__ = [
     "encode_texts",
     "estimate_share",
     "evaluate_codes",
+    "find_actors",
     "find_axis_ends",
     "find_duplicates",
     "find_frames",
@@ -108,10 +112,12 @@ __all__ = [
     "hash_corpus",
     "join_phrases",
     "label_topics",
+    "link_actors",
     "list_coefficients",
     "list_furniture",
     "load_codebook",
     "load_corpus",
+    "load_directory",
     "load_sample",
     "load_sample_labels",
     "load_stop_words",
