@@ -1,0 +1,209 @@
+"""
+Web archives: pages out of WARC files and out of WACZ, which is a zip of them.
+
+A record is read where it is the answer 200 to a request and holds HTML. Everything else is either no page (requests,
+images, style sheets) and passed over in silence, or a page that could not be read, and told. Nothing is written to
+disk, so that no name inside an archive can lead anywhere.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import re
+import zipfile
+import zlib
+from email.message import Message
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from .decoding import find_charset
+from .extras import load_extra
+from .pages import LARGEST_PAGE, read_page_source
+from .payloads import expand_body, join_chunks
+from .records import Record, Reject
+
+if TYPE_CHECKING:
+    from .records import Items
+
+LARGEST_EXPANDED: Final = 64 << 30  # bytes that the archives of one WACZ may expand to
+MOST_MEMBERS: Final = 100_000  # files in one WACZ
+_PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_WARC_NAMES: Final = (".warc", ".warc.gz", ".warc.zst")
+_STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b")
+_SCANNED: Final = 1 << 20  # bytes that are searched at a time for the next record
+_GZIP_START: Final = b"\x1f\x8b\x08"
+_RECORD_START: Final = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
+
+
+def read_warc(stream: BinaryIO) -> Items:
+    """
+    Read the pages of a WARC file, compressed by gzip, zstandard or not at all.
+
+    Parameters
+    ----------
+    stream : binary file
+        Opened for reading; it is read once, from its start to its end.
+
+    Yields
+    ------
+    item : Record or Reject
+        The articles, and a reason for each page that gave none; records that say that a page had not changed since an
+        earlier visit are told together at the end. Where the file is damaged, reading goes on at the next whole record.
+
+    """
+    yield from _read_records(stream, prefix="")
+
+
+def read_wacz(stream: BinaryIO) -> Items:
+    """
+    Read the pages of the archives in a WACZ file.
+
+    Parameters
+    ----------
+    stream : binary file
+        Opened for reading, and such that it can be sought in.
+
+    Yields
+    ------
+    item : Record or Reject
+        As of `read_warc`; an archive in it that is damaged is told, and the next one is read.
+
+    """
+    try:
+        zipped = zipfile.ZipFile(stream)
+    except zipfile.BadZipFile as error:
+        yield Reject("", f"The file is no whole zip, as a WACZ must be: {error}. Save the archive again.")
+        return
+    with zipped:
+        members = [member for member in zipped.infolist() if member.filename.lower().endswith(_WARC_NAMES)]
+        n_bytes = sum(member.file_size for member in members)
+        if len(members) > MOST_MEMBERS or n_bytes > LARGEST_EXPANDED:
+            yield Reject(
+                "",
+                f"The archive expands to {n_bytes:,} bytes in {len(members):,} files; at most {LARGEST_EXPANDED:,} in "
+                f"{MOST_MEMBERS:,} are read. Split it.",
+            )
+            return
+        if not members:
+            yield Reject("", "There is no WARC file in the archive.")
+        for member in members:
+            name = member.filename.rsplit("/", 1)[-1]
+            try:
+                with zipped.open(member) as opened:
+                    yield from _read_records(opened, prefix=f"{name}, ")
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+                yield Reject(name, f"The archive in it cannot be unpacked: {error}.")
+
+
+def _read_records(stream: Any, *, prefix: str) -> Items:
+    """Items of the records of one WARC; where it is damaged, reading goes on at the next record that is whole."""
+    n_read = n_same = 0
+    n_told = -1
+    start: int | None = 0
+    while start is not None:
+        last = start
+        try:
+            for record in _iterate(stream, start):
+                n_read += 1
+                last = max(last, start + record.stream_pos)
+                n_same += _is_revisit(record)
+                yield from _read_record(record, f"{prefix}record {n_read}")
+            break
+        except (OSError, ValueError, EOFError) as error:
+            reason = str(error)[:200].rstrip(".") or type(error).__name__
+            if n_told < n_read:
+                yield Reject(f"{prefix}after record {n_read}", f"The archive is damaged here: {reason}.")
+            n_told = n_read
+            start = _find_record(stream, last + 1)
+    if not n_read:
+        yield Reject(prefix.rstrip(", "), "There is no answer of a server in the archive.")
+    if n_same:
+        reason = f"{n_same} pages were the same as at an earlier visit, and stand in the archive of that visit."
+        yield Reject(prefix.rstrip(", "), reason)
+
+
+def _iterate(stream: Any, start: int) -> Any:
+    """Answers and revisits from a place of a stream on, their blocks unread."""
+    warc = load_extra("fastwarc.warc", purpose="Reading web archives")
+    if start:
+        stream.seek(start)
+    kinds = warc.WarcRecordType.response | warc.WarcRecordType.revisit
+    return warc.ArchiveIterator(stream, record_types=kinds, parse_http=False)
+
+
+def _find_record(stream: Any, start: int) -> int | None:
+    """Place at or after `start` where a record begins, compressed or not; None where there is none."""
+    if not stream.seekable():
+        return None
+    stream.seek(start)
+    kept = b""
+    while read := stream.read(_SCANNED):
+        window = kept + read
+        for found in _RECORD_START.finditer(window):
+            if found[0] == _GZIP_START and not _begins_warc(window[found.start() : found.start() + 256]):
+                continue
+            return int(start - len(kept) + found.start())
+        start += len(read)
+        kept = window[-256:]
+    return None
+
+
+def _begins_warc(compressed: bytes) -> bool:
+    """Whether the compressed bytes are the beginning of a record."""
+    try:
+        return zlib.decompressobj(31).decompress(compressed, 5) == b"WARC/"
+    except zlib.error:
+        return False
+
+
+def _is_revisit(record: Any) -> bool:
+    return str(record.headers.get("WARC-Type")).lower() == "revisit"
+
+
+def _read_record(record: Any, place: str) -> Items:
+    """The article of one answer of a server, or why there is none; nothing where it is no page."""
+    if _is_revisit(record):
+        return
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
+    block = record.reader.read(LARGEST_PAGE + 1)
+    status, headers, body = _parse_answer(block)
+    if headers.get("Content-Type", "").partition(";")[0].strip().lower() not in _PAGE_TYPES:
+        return
+    cut = record.headers.get("WARC-Truncated")
+    if status != 200:
+        yield Reject(place, f"The server answered {status} and not 200 for {url}.")
+    elif cut:
+        yield Reject(place, f"The page {url} was cut when it was archived (WARC-Truncated: {cut}).")
+    elif len(block) > LARGEST_PAGE:
+        yield Reject(place, f"The page {url} has more than {LARGEST_PAGE:,} bytes.")
+    elif len(block) < record.content_length:
+        yield Reject(place, f"The archive ends within the page {url}.")
+    else:
+        yield from _read_answer(record, headers, body, place)
+
+
+def _parse_answer(block: bytes) -> tuple[int, Message, bytes]:
+    """Status, headers and body of an answer; status 0 where the block does not begin as one."""
+    lines = io.BytesIO(block)
+    status = _STATUS.match(lines.readline(200))
+    try:
+        headers = http.client.parse_headers(lines) if status else Message()
+    except http.client.HTTPException:
+        return 0, Message(), b""
+    return int(status[1]) if status else 0, headers, lines.read()
+
+
+def _read_answer(record: Any, headers: Message, body: bytes, place: str) -> Items:
+    """The article of an answer 200 whose block is whole."""
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
+    try:
+        if headers.get("Transfer-Encoding", "").strip().lower() == "chunked":
+            body = join_chunks(body)
+        page = expand_body(body, codings=headers.get("Content-Encoding", ""), largest=LARGEST_PAGE)
+    except ValueError as error:
+        yield Reject(place, f"The page {url} cannot be read: {error}.")
+        return
+    for item in read_page_source(page, url=url, charset=find_charset(headers.get("Content-Type")), place=place):
+        if isinstance(item, Record) and (visited := record.headers.get("WARC-Date")):
+            item.fields["visited"] = visited
+        yield item
