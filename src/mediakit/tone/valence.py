@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from mediakit.text.encoder import encode_texts
 from mediakit.text.matching import match_phrases
 from mediakit.text.tokens import tokenize
 
@@ -27,7 +28,11 @@ END_MARK: Final = "__end__"
 
 
 def score_valence(
-    texts: pd.Series[str], *, lang: Language = "en", lexicon: pd.DataFrame | None = None
+    texts: pd.Series[str],
+    *,
+    lang: Language = "en",
+    lexicon: pd.DataFrame | None = None,
+    encoder: Literal["e5"] | None = None,
 ) -> pd.Series[float]:
     r"""
     Score how positive or negative each text is, from the valence of its words.
@@ -52,6 +57,10 @@ def score_valence(
         Own lexicon with the columns ``category phrase weight lang``, as `load_codebook` reads it from a file, in place
         of the one that ships with the package. Rows of category "valence" whose ``lang`` is `lang` or empty count;
         weights lie between -1 and 1.
+    encoder : "e5" or None, default None
+        None counts words alone, thousands of sentences a second. With ``"e5"`` a model that learned from 20 readers
+        adds the meaning of the sentence to the words: it agrees better with people, at 50 to 90 sentences a second,
+        and is made for sentences rather than articles. The two are not on one scale: use one throughout.
 
     Returns
     -------
@@ -63,8 +72,8 @@ def score_valence(
     TypeError
         If `texts` is no Series of strings.
     ValueError
-        If `lang` is another language; if `lexicon` lacks a column or an entry for `lang`, or if a weight lies outside
-        -1 to 1.
+        If `lang` or `encoder` is another than those; if `lexicon` and `encoder` are both given; if `lexicon` lacks a
+        column or an entry for `lang`, or if a weight lies outside -1 to 1.
 
     Notes
     -----
@@ -82,7 +91,9 @@ def score_valence(
     lower than neutral reports of crimes and attacks. Datelines and calls to subscribe count too: clean texts first.
 
     So valence is not stance: a sober report of a massacre is negative, whoever it speaks for, and irony escapes it.
-    Compare outlets on the same events. Scores of two languages are not on one scale. Weighing words after "but" more
+    Compare outlets on the same events. Scores of translated sentences correlate at 0.90 to 0.97 between two languages
+    (118 invented sentences, written before any tuning). With ``encoder="e5"`` r is 0.72 on the half of the editorials
+    that was not learned from; the weights that ship were learned from all of them. Weighing words after "but" more
     brought nothing (r rose by 0.001 at best) and is left out.
 
     References
@@ -101,6 +112,47 @@ def score_valence(
     [0.56, -0.13, 0.0]
 
     """
+    if encoder is None:
+        return score_words(texts, lang=lang, lexicon=lexicon)
+    if encoder != "e5":
+        msg = f"encoder is {encoder!r}; the weights that ship are for 'e5' and None. Choose one of these."
+        raise ValueError(msg)
+    if lexicon is not None:
+        msg = "lexicon and encoder='e5' are both given, but the model learned with the lexicon that ships. Drop one."
+        raise ValueError(msg)
+    words = score_words(texts, lang=lang)
+    if words.empty:
+        return words
+    filled = texts.astype("str").fillna("").tolist()
+    weights = _load_weights()
+    scores = np.clip(
+        join_features(encode_texts(filled), np.asarray(words, np.float64)) @ weights[1:] + weights[0], -1, 1
+    )
+    scores[[not text.strip() for text in filled]] = 0
+    return pd.Series(scores, index=texts.index, name="valence")
+
+
+def score_words(
+    texts: pd.Series[str], *, lang: Language = "en", lexicon: pd.DataFrame | None = None
+) -> pd.Series[float]:
+    """
+    Score texts by the lexicon alone, as `score_valence` does without an encoder.
+
+    Parameters
+    ----------
+    texts : Series of str, of shape (n_texts,)
+        Texts in one language.
+    lang : {"en", "fr", "ar"}, default "en"
+        Their language.
+    lexicon : DataFrame, optional
+        As in `score_valence`.
+
+    Returns
+    -------
+    valence : Series of float, of shape (n_texts,)
+        The score, with the index of `texts`.
+
+    """
     if lang not in get_args(Language):
         msg = f"lang is {lang!r}; there are lexicons for {list(get_args(Language))}. Choose one of these."
         raise ValueError(msg)
@@ -113,6 +165,34 @@ def score_valence(
     before = np.concatenate([np.zeros(1, np.int64), np.cumsum(~is_end)])
     n_words = np.diff(before[tokens.starts])
     return pd.Series(_normalise(shifted, hits["doc"].to_numpy(), n_words), index=texts.index, name="valence")
+
+
+def join_features(vectors: NDArray[np.float32], words: NDArray[np.float64]) -> NDArray[np.float64]:
+    """
+    Put vectors and the scores of words side by side, as the model of valence takes them.
+
+    Parameters
+    ----------
+    vectors : float array of shape (n_texts, n_dimensions)
+        Vectors of the texts.
+    words : float array of shape (n_texts,)
+        Their scores by the lexicon.
+
+    Returns
+    -------
+    features : float array of shape (n_texts, n_dimensions + 2)
+        The vectors, half the scores, and half of those above 0.
+
+    """
+    return np.column_stack([vectors, words / 2, np.maximum(words, 0) / 2])
+
+
+@functools.cache
+def _load_weights() -> NDArray[np.float64]:
+    """Intercept and weights of the model, of shape (n_features + 1,)."""
+    with (resources.files("mediakit.tone") / "weights" / "valence.npy").open("rb") as file:
+        weights: NDArray[np.float64] = np.load(file, allow_pickle=False)
+    return weights
 
 
 def _normalise(weights: NDArray[np.float64], doc: NDArray[np.int64], n_words: NDArray[np.int64]) -> NDArray[np.float64]:

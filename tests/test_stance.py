@@ -1,0 +1,198 @@
+"""Stance: shares that sum to 1, mentions in their voices, and agreement with people."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mediakit.tone.classifier import StanceClassifier
+from mediakit.tone.grams import list_grams
+from mediakit.tone.mentions import list_mentions, list_views
+from mediakit.tone.stance import measure_stance, score_stance
+from mediakit.tone.valence import score_valence
+
+MEASURED = Path(__file__).parents[2] / "shared" / "data"
+TOLD = pd.read_csv(Path(__file__).parent / "data" / "told_in_three_languages.csv")
+NO_QUOTES = pd.DataFrame({"doc_id": [], "start": [], "end": []})
+
+
+def mention_of(sentence, target, **more):
+    start = sentence.index(target)
+    return {"sentence": sentence, "target": target, "start": start, "end": start + len(target), **more}
+
+
+PLAIN = pd.DataFrame(
+    [
+        mention_of("The courageous Rekke won the admiration of all.", "Rekke"),
+        mention_of("Rekke will travel to Palsk on Monday.", "Rekke"),
+        mention_of("The corrupt Rekke lied to Parliament.", "Rekke"),
+    ],
+    index=["praise", "report", "blame"],
+)
+
+
+@pytest.mark.parametrize("encoder", ["e5", None])
+def test_praise_and_blame_are_told_apart(encoder):
+    scores = score_stance(PLAIN, encoder=encoder)
+    assert scores.columns.tolist() == ["negative", "neutral", "positive", "stance"]
+    assert scores["stance"].to_dict() == {"praise": 1, "report": 0, "blame": -1}
+    assert np.allclose(scores[["negative", "neutral", "positive"]].sum(axis=1), 1)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.text(max_size=40), st.text(min_size=1, max_size=8), st.text(max_size=40), st.sampled_from(["en", "fr", "ar"]))
+def test_any_sentence_gives_shares_that_sum_to_one(left, target, right, lang):
+    row = {"sentence": left + target + right, "target": target, "start": len(left), "end": len(left + target)}
+    scores = score_stance(pd.DataFrame([{**row, "lang": lang}]), encoder=None)
+    assert np.isclose(scores[["negative", "neutral", "positive"]].to_numpy().sum(), 1)
+
+
+@pytest.mark.parametrize("encoder", ["e5", None])
+def test_the_order_of_the_rows_changes_nothing(encoder):
+    pd.testing.assert_frame_equal(
+        score_stance(PLAIN.iloc[::-1], encoder=encoder), score_stance(PLAIN, encoder=encoder).iloc[::-1]
+    )
+
+
+def test_the_name_of_the_target_does_not_reach_the_n_grams():
+    other = PLAIN.assign(sentence=PLAIN["sentence"].str.replace("Rekke", "Vasko"), target="Vasko")
+    pd.testing.assert_frame_equal(score_stance(other, encoder=None), score_stance(PLAIN, encoder=None))
+
+
+def test_no_mentions_give_an_empty_table():
+    assert score_stance(PLAIN.iloc[:0], encoder=None).shape == (0, 4)
+
+
+@pytest.mark.parametrize(("lang", "at_least"), [("en", 0.85), ("fr", 0.65), ("ar", 0.6)])
+def test_sentences_held_out_are_mostly_right_in_each_language(lang, at_least):
+    rows = TOLD[(TOLD["half"] == "held out") & (TOLD["lang"] == lang)]
+    assert (score_stance(rows)["stance"] == rows["stance"]).mean() > at_least
+
+
+@pytest.mark.parametrize("encoder", ["e5", None])
+def test_translated_sentences_have_one_valence(encoder):
+    rows = TOLD[TOLD["half"] == "held out"].iloc[:90]
+    scores = pd.concat(
+        score_valence(part["sentence"], lang=lang, encoder=encoder) for lang, part in rows.groupby("lang")
+    )
+    table = rows.assign(valence=scores).pivot_table(index="statement", columns="lang", values="valence")
+    assert table.corr().to_numpy().min() > 0.85
+
+
+def test_valence_with_a_model_is_bounded_and_zero_where_nothing_stands():
+    scores = score_valence(pd.Series(["Murder and terror.", "A joy.", "", None]), encoder="e5")
+    assert scores.iloc[0] < 0 < scores.iloc[1]
+    assert scores.iloc[2:].tolist() == [0.0, 0.0]
+    assert score_valence(pd.Series([], dtype="str"), encoder="e5").empty
+
+
+def test_stance_without_an_encoder_agrees_with_people():
+    path = MEASURED / "newsmtsc_dev.jsonl.gz"
+    if not path.exists():
+        pytest.skip("newsmtsc_dev is not here: the measured data lie outside the repository")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = pd.DataFrame([json.loads(line) for line in lines])
+    scores = score_stance(rows.assign(lang="en"), encoder=None)
+    assert (scores["stance"] == rows["polarity"]).mean() > 0.64
+
+
+def test_views_hide_the_target_and_keep_what_surrounds_it():
+    assert list_views("Long ago, they praised Rekke, who waited.", 23, 28) == (
+        "Long ago, they praised X, who waited.",
+        "Long ago, they praised X",
+        "X, who waited.",
+        "Long ago, they praised X , who waited.",
+        "Long ago, they praised Rekke, who waited.",
+    )
+
+
+def test_n_grams_know_their_side():
+    assert {"l0:praised", "r0:waited", "s:praised_X"} <= list_grams("They praised Rekke waited", 13, 18)
+
+
+def test_own_weights_are_learned_with_any_encoder_and_kept_without_pickles(tmp_path):
+    def count_letters(texts):
+        return np.array([[text.count(letter) for letter in "abcdefgh"] for text in texts], float) + 1
+
+    coded = pd.concat([PLAIN] * 4, ignore_index=True)
+    model = StanceClassifier(encoder=count_letters).fit(coded, [1, 0, -1] * 4)
+    again = StanceClassifier(encoder=count_letters).fit(coded, [1, 0, -1] * 4)
+    assert (model.predict_proba(coded) == again.predict_proba(coded)).all()
+    model.save(tmp_path / "own.npz")
+    loaded = StanceClassifier(encoder=count_letters).load(tmp_path / "own.npz")
+    assert np.allclose(loaded.predict_proba(PLAIN), model.predict_proba(PLAIN), atol=0.01)
+
+
+def test_mentions_carry_their_voice_and_offsets():
+    text = "The brave Rekke won. “Rekke is a liar,” Vasko said."
+    corpus = pd.DataFrame({"text": [text], "lang": ["en"]}, index=["a"])
+    places = [text.index("Rekke"), text.rindex("Rekke"), text.index("Vasko")]
+    actors = pd.DataFrame({"doc_id": "a", "actor": ["Rekke", "Rekke", "Vasko"], "start": places})
+    quotes = pd.DataFrame({"doc_id": ["a"], "start": [22], "end": [38]})
+    mentions = list_mentions(corpus, actors.assign(end=actors["start"] + 5), quotes=quotes)
+    assert mentions["voice"].tolist() == ["outlet", "source", "outlet"]
+    cut = [row.sentence[row.start : row.end] for row in mentions.itertuples()]
+    assert cut == mentions["target"].tolist() == ["Rekke", "Rekke", "Vasko"]
+    stances = measure_stance(mentions, score_stance(mentions, encoder=None))
+    assert stances[["actor", "voice", "n_mentions"]].to_numpy().tolist() == [
+        ["Rekke", "outlet", 1], ["Rekke", "source", 1], ["Vasko", "outlet", 1],
+    ]  # fmt: skip
+
+
+def test_the_stance_of_an_article_is_the_mean_whatever_the_order_of_the_scores():
+    mentions = pd.DataFrame({"doc_id": "a", "actor": "Rekke", "voice": ["outlet", "outlet", "source"]}, index=[5, 7, 9])
+    scores = pd.DataFrame(
+        {"negative": [0.1, 0.5, 1.0], "neutral": [0.2, 0.5, 0.0], "positive": [0.7, 0.0, 0.0]}, index=[5, 7, 9]
+    )
+    stances = measure_stance(mentions, scores.iloc[[2, 0, 1]])
+    assert stances["stance"].round(6).tolist() == [0.05, -1.0]
+    pd.testing.assert_frame_equal(stances, measure_stance(mentions, scores))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"start": 3}, r"In 3 of 3 mentions sentence\[start:end\] is not the target, such as index 'praise'"),
+        ({"start": -5}, "In 3 of 3 mentions"),
+        ({"sentence": ""}, r"In 3 of 3 mentions .*''"),
+        ({"lang": "de"}, r"lang of 3 of 3 mentions is none of \['en', 'fr', 'ar'\], such as 'de'"),
+    ],
+)
+def test_mentions_that_do_not_fit_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        score_stance(PLAIN.assign(**change), encoder=None)
+
+
+def test_what_cannot_be_used_is_refused():
+    with pytest.raises(ValueError, match=r"mentions lacks \['target'\]"):
+        score_stance(PLAIN.drop(columns="target"))
+    with pytest.raises(TypeError, match=r"teach your own: StanceClassifier\(encoder="):
+        score_stance(PLAIN, encoder=len)
+    with pytest.raises(ValueError, match=r"stance has 2 codes .* for 3 mentions"):
+        StanceClassifier(encoder=None).fit(PLAIN, [1, 0])
+    with pytest.raises(ValueError, match="encoder is 'x'; the weights that ship"):
+        score_valence(pd.Series(["good"]), encoder="x")
+    with pytest.raises(ValueError, match="lexicon and encoder='e5' are both given"):
+        score_valence(pd.Series(["good"]), encoder="e5", lexicon=pd.DataFrame())
+
+
+def test_tables_that_do_not_meet_are_refused():
+    corpus = pd.DataFrame({"text": ["Rekke waited."]}, index=["a"])
+    actors = pd.DataFrame({"doc_id": ["b"], "actor": ["Rekke"], "start": [0], "end": [5]})
+    with pytest.raises(ValueError, match=r"actors names 1 doc_ids that the corpus does not have, such as \['b'\]"):
+        list_mentions(corpus, actors, quotes=NO_QUOTES)
+    with pytest.raises(ValueError, match=r"quotes lacks \['end'\]"):
+        list_mentions(corpus, actors.assign(doc_id="a"), quotes=NO_QUOTES[["doc_id", "start"]])
+    mentions = pd.DataFrame({"doc_id": ["a"], "actor": "Rekke", "voice": "outlet"})
+    scores = pd.DataFrame({"negative": [1.0], "neutral": 0.0, "positive": 0.0}, index=[4])
+    with pytest.raises(ValueError, match="1 of 1 mentions have no score, such as index 0"):
+        measure_stance(mentions, scores)
+    with pytest.raises(ValueError, match=r"mentions lacks \['voice'\]"):
+        measure_stance(mentions.drop(columns="voice"), scores)
+    with pytest.raises(ValueError, match="The index of mentions holds 1 labels twice"):
+        measure_stance(pd.concat([mentions, mentions]), scores)
