@@ -32,8 +32,9 @@ def follow_addresses(items: Iterable[Record | Reject], fetcher: Fetcher | None) 
     Yields
     ------
     item : Record or Reject
-        Of a fetched page the text, and everything else that the source itself did not say. Where a page cannot be
-        had, a summary stays what it is.
+        Of a fetched page the text, and everything else that the source itself did not say; ``date`` is the one on
+        which a list saw the article (``seen``) where neither gives one. Where a page cannot be had, a summary stays
+        what it is.
 
     Examples
     --------
@@ -61,7 +62,10 @@ def _with_page(item: Record, fetcher: Fetcher) -> Record | Reject:
     if isinstance(found, Reject):
         return _without_page(item, found.reason)
     kept = {name: value for name, value in item.fields.items() if name not in _OWN}
-    return Record(found.fields | kept, item.place)
+    fields = found.fields | kept
+    if "seen" in fields:
+        fields.setdefault("date", fields["seen"])
+    return Record(fields, item.place)
 
 
 def _without_page(item: Record, reason: str) -> Record | Reject:

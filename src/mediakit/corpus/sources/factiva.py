@@ -1,0 +1,179 @@
+"""
+Factiva: the html or rtf of saved articles, with field codes (HD, BY, WC, PD, SN, LP, TD) or as a reader sees them.
+
+Saved "with indexing", each part of an article stands beside its code. Saved without, the parts stand in a fixed order:
+headline, author, number of words, day, time, source, code of the source, language, copyright, paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from .decoding import decode_page
+from .markup import parse_markup, read_lines, squeeze
+from .records import Record, Reject
+from .rich_text import read_rich_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .records import Items
+
+_CODES: Final = frozenset(
+    {"HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "LA", "CY", "LP", "TD", "CT", "RF", "CO", "IN", "NS"}
+    | {"RE", "IPC", "IPD", "PUB", "AN", "SE", "CLM", "VOL", "ART", "NGC", "GC", "CX", "DE"}
+)
+_LINE_WITH_CODE: Final = re.compile(r"([A-Z]{2,3})(?:\s*[|\t]\s*(.*)|\s*)", re.DOTALL)
+_NUMBER: Final = re.compile(r"(?:Document|Dokument|Documento|المستند|وثيقة)\s+([A-Za-z0-9]{15,40})")
+_N_WORDS: Final = re.compile(r"[\d\s,.\u00a0\u202f]{1,12}(?:words|mots|Wörter|palabras|parole|كلمة|كلمات)")
+_BY: Final = re.compile(r"^(?:by|par|بقلم)\s+", re.IGNORECASE)
+_TIME: Final = re.compile(r"\d{1,2}:\d{2}(?:\s*(?:AM|PM|GMT))?", re.IGNORECASE)
+_COPYRIGHT: Final = re.compile(r"copyright|©|\(c\)|all rights reserved|tous droits|حقوق", re.IGNORECASE)
+_LANGUAGES: Final = {
+    **dict.fromkeys(("english", "anglais", "الإنجليزية", "إنجليزي"), "en"),
+    **dict.fromkeys(("french", "français", "الفرنسية", "فرنسي"), "fr"),
+    **dict.fromkeys(("arabic", "arabe", "العربية", "عربي"), "ar"),
+}
+_FIELDS: Final = {"HD": "title", "BY": "author", "PD": "date", "SN": "outlet", "SE": "section"}
+
+
+def is_factiva(text: str) -> bool:
+    """
+    Tell whether a page, or the text of an rtf, is an export of Factiva.
+
+    Examples
+    --------
+    >>> is_factiva("<div class='article enArticle'><p class='articleParagraph enarticleParagraph'>"), is_factiva("<p>")
+    (True, False)
+
+    """
+    return "articleParagraph" in text or _NUMBER.search(text) is not None
+
+
+def read_factiva_html(raw: bytes) -> Items:
+    """
+    Read the articles of an html export of Factiva.
+
+    Parameters
+    ----------
+    raw : bytes
+        The file.
+
+    Yields
+    ------
+    item : Record or Reject
+        The articles; one without a text is put aside.
+
+    """
+    tree = parse_markup(decode_page(raw))
+    path = "//div[contains(concat(' ', normalize-space(@class), ' '), ' article ') or contains(@class, 'Article')]"
+    articles = [] if tree is None else [div for div in tree.xpath(path) if not div.xpath(f".{path}")]
+    if not articles:
+        yield Reject("", "There is no article in the file. Save it from Factiva as full text (Full Article/Report).")
+    for number, article in enumerate(articles, 1):
+        rows = article.xpath(".//tr[td[2]]")
+        parts = _read_table(rows) if rows else _read_parts(read_lines([article]))
+        yield _make_record(parts, f"article {number}")
+
+
+def read_factiva_rtf(raw: bytes) -> Items:
+    """
+    Read the articles of an rtf export of Factiva.
+
+    Parameters
+    ----------
+    raw : bytes
+        The file.
+
+    Yields
+    ------
+    item : Record or Reject
+        The articles, which end where their number stands; one without a text is put aside.
+
+    """
+    try:
+        text = read_rich_text(raw)
+    except ValueError as error:
+        yield Reject("", str(error))
+        return
+    lines: list[str] = []
+    n_articles = 0
+    for line in map(str.strip, text.split("\n")):
+        lines.append(line)
+        if _NUMBER.fullmatch(line.strip("| \t").removeprefix("AN").strip("| \t")):
+            n_articles += 1
+            has_codes = any(_find_code(one) == "HD" for one in lines)
+            yield _make_record(_read_coded(lines) if has_codes else _read_parts(lines), f"article {n_articles}")
+            lines = []
+    if not n_articles:
+        yield Reject("", "There is no article in the file: each ends with its number, such as 'Document PHARE...'.")
+
+
+def _find_code(line: str) -> str:
+    """Code at the beginning of a line; empty where there is none."""
+    found = _LINE_WITH_CODE.fullmatch(line)
+    return found[1] if found and found[1] in _CODES else ""
+
+
+def _read_table(rows: Sequence[Any]) -> dict[str, list[str]]:
+    """Lines by code, of the rows of a table."""
+    parts: dict[str, list[str]] = {}
+    for row in rows:
+        cells = row.xpath("./td")
+        parts.setdefault(squeeze(cells[0].text_content()), []).extend(read_lines(cells[1:]))
+    return parts
+
+
+def _read_coded(lines: Sequence[str]) -> dict[str, list[str]]:
+    """Lines by code, of the text of an rtf."""
+    parts: dict[str, list[str]] = {}
+    code = ""
+    for line in lines:
+        found = _find_code(line)
+        if found:
+            code = found
+            line = _LINE_WITH_CODE.fullmatch(line)[2] or ""  # type: ignore[index]  # noqa: PLW2901
+        if content := squeeze(line.strip("| \t")):
+            parts.setdefault(code, []).append(content)
+    return parts
+
+
+def _read_parts(lines: Sequence[str]) -> dict[str, list[str]]:
+    """Lines by code, of an article without codes; empty where the number of words is not found."""
+    lines = [squeeze(line.strip("|")) for line in lines]
+    lines = [line for line in lines if line]
+    middle = next((place for place, line in enumerate(lines) if _N_WORDS.fullmatch(line)), None)
+    if middle is None or not middle:
+        return {}
+    number = next((line for line in reversed(lines) if _NUMBER.fullmatch(line)), "")
+    after = [line for line in lines[middle + 1 :] if line != number]
+    parts = {"PD": after[:1], "AN": [number]}
+    after = after[1:]
+    if after and _TIME.fullmatch(after[0]):
+        after = after[1:]
+    parts["SN"] = after[:1]
+    right = next((place for place, line in enumerate(after[:9]) if _COPYRIGHT.search(line)), None)
+    language = next((place for place, line in enumerate(after[:9]) if line.lower() in _LANGUAGES), None)
+    end = right if right is not None else language if language is not None else 2
+    parts["LA"] = [] if language is None else [after[language]]
+    parts["TD"] = after[end + 1 :]
+    heading = lines[:middle]
+    is_signed = len(heading) > 1 and len(heading[-1].split()) <= 8 and len(heading[-2].split()) > 2
+    parts["HD"] = heading[-2:-1] if is_signed else heading[-1:]
+    parts["BY"] = heading[-1:] if is_signed else []
+    return parts
+
+
+def _make_record(parts: dict[str, list[str]], place: str) -> Record | Reject:
+    """An article from its parts."""
+    fields = {ours: " ".join(parts.get(code, ())) for code, ours in _FIELDS.items()}
+    fields["author"] = _BY.sub("", fields["author"])
+    fields["text"] = "\n\n".join([*parts.get("LP", ()), *parts.get("TD", ())])
+    number = _NUMBER.search(" ".join(parts.get("AN", ())))
+    fields["doc_id"] = number[1] if number else ""
+    fields["lang"] = _LANGUAGES.get(" ".join(parts.get("LA", ())).lower(), "")
+    if not fields["text"]:
+        about = f"The article {fields['title'][:100]!r}" if fields["title"] else "An article without a headline"
+        return Reject(place, f"{about} has no text in it (LP and TD). Save it from Factiva as full text.")
+    return Record({name: value for name, value in fields.items() if value}, place)
