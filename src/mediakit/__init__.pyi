@@ -7,6 +7,7 @@ from .corpus.sample import load_sample, load_sample_labels
 from .corpus.sentences import split_sentences
 from .corpus.shortage import ShortCorpusError, require_articles
 from .framing.axes import find_axis_ends, measure_axes, place_on_axes, summarize_axes
+from .framing.classifier import FrameClassifier
 from .framing.codebook import describe_codebook, load_codebook
 from .framing.element_choice import choose_n_clusters, measure_cluster_stability
 from .framing.element_profiles import describe_clusters, top_cluster_documents
@@ -14,6 +15,7 @@ from .framing.elements import cluster_elements
 from .framing.events import group_events
 from .framing.frames import count_frames, count_frames_by_voice
 from .framing.links import measure_frame_links
+from .framing.next_codings import propose_codings
 from .framing.omissions import find_omissions
 from .framing.outlet_words import compare_words, find_word_sentences
 from .framing.outlets import compare_outlet_pairs, compare_outlets
@@ -68,6 +70,7 @@ from .voices.quotes import find_quotes
 __version__: str
 __all__ = [
     "DocumentTermMatrix",
+    "FrameClassifier",
     "GroupErrorWarning",
     "MarkedTexts",
     "NMFTopics",
@@ -145,6 +148,7 @@ __all__ = [
     "plot_tone",
     "plot_topic_trends",
     "plot_topics",
+    "propose_codings",
     "read_sheet",
     "require_articles",
     "score_valence",
