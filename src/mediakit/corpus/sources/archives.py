@@ -101,20 +101,24 @@ def _read_records(stream: Any, *, prefix: str) -> Items:
     n_told = -1
     start: int | None = 0
     while start is not None:
-        last = start
+        last, reason = start, ""
         try:
             for record in _iterate(stream, start):
-                n_read += 1
                 last = max(last, start + record.stream_pos)
-                n_same += _is_revisit(record)
-                yield from _read_record(record, f"{prefix}record {n_read}")
-            break
+                if record.headers.get("Content-Length") is None:
+                    reason = "a record breaks off"
+                elif (kind := _find_kind(record)) in {"response", "revisit"}:
+                    n_read += 1
+                    n_same += kind == "revisit"
+                    yield from _read_record(record, f"{prefix}record {n_read}")
         except (OSError, ValueError, EOFError) as error:
             reason = str(error)[:200].rstrip(".") or type(error).__name__
-            if n_told < n_read:
-                yield Reject(f"{prefix}after record {n_read}", f"The archive is damaged here: {reason}.")
+        start = _find_record(stream, last + 1)
+        if start is not None:  # something begins there that was not read as a record
+            reason = reason or "a record breaks off"
+        if reason and n_told < n_read:
+            yield Reject(f"{prefix}after record {n_read}", f"The archive is damaged here: {reason}.")
             n_told = n_read
-            start = _find_record(stream, last + 1)
     if not n_read:
         yield Reject(prefix.rstrip(", "), "There is no answer of a server in the archive.")
     if n_same:
@@ -123,12 +127,11 @@ def _read_records(stream: Any, *, prefix: str) -> Items:
 
 
 def _iterate(stream: Any, start: int) -> Any:
-    """Answers and revisits from a place of a stream on, their blocks unread."""
+    """Records from a place of a stream on, their blocks unread."""
     warc = load_extra("fastwarc.warc", purpose="Reading web archives")
     if start:
         stream.seek(start)
-    kinds = warc.WarcRecordType.response | warc.WarcRecordType.revisit
-    return warc.ArchiveIterator(stream, record_types=kinds, parse_http=False)
+    return warc.ArchiveIterator(stream, parse_http=False)
 
 
 def _find_record(stream: Any, start: int) -> int | None:
@@ -156,16 +159,19 @@ def _begins_warc(compressed: bytes) -> bool:
         return False
 
 
-def _is_revisit(record: Any) -> bool:
-    return str(record.headers.get("WARC-Type")).lower() == "revisit"
+def _find_kind(record: Any) -> str:
+    return str(record.headers.get("WARC-Type")).lower()
 
 
 def _read_record(record: Any, place: str) -> Items:
     """The article of one answer of a server, or why there is none; nothing where it is no page."""
-    if _is_revisit(record):
+    if _find_kind(record) != "response":
         return
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
     block = record.reader.read(LARGEST_PAGE + 1)
+    if len(block) < min(record.content_length, LARGEST_PAGE):
+        yield Reject(place, f"The archive ends within the answer for {url}.")
+        return
     status, headers, body = _parse_answer(block)
     if headers.get("Content-Type", "").partition(";")[0].strip().lower() not in _PAGE_TYPES:
         return
@@ -176,8 +182,6 @@ def _read_record(record: Any, place: str) -> Items:
         yield Reject(place, f"The page {url} was cut when it was archived (WARC-Truncated: {cut}).")
     elif len(block) > LARGEST_PAGE:
         yield Reject(place, f"The page {url} has more than {LARGEST_PAGE:,} bytes.")
-    elif len(block) < record.content_length:
-        yield Reject(place, f"The archive ends within the page {url}.")
     else:
         yield from _read_answer(record, headers, body, place)
 

@@ -31,7 +31,7 @@ _RUNNING: Final = ["cp1256", "iso8859_6", "cp1251", "koi8_r", "iso8859_5", "cp12
 _NOT_LATIN: Final = {codecs.lookup(name).name for name in _RUNNING}
 # Where half of the high bytes follow another, whole words are written in them: no Latin script.
 _RUNNING_SHARE: Final = 0.45
-_BROKEN_SHARE: Final = 0.1
+_BROKEN_SHARE: Final = 0.3  # of the characters that are not plain ASCII; bytes of an old encoding are nearly all broken
 
 
 def decode_page(raw: bytes, *, charset: str | None = None) -> str:
@@ -62,7 +62,7 @@ def decode_page(raw: bytes, *, charset: str | None = None) -> str:
     declared = _python_name(charset) or _declared_in(raw)
     if declared.startswith(("utf-16", "utf-32", "iso2022", "hz")):  # written in plain ASCII, or in pairs of bytes
         text = raw.decode(declared, errors="replace")
-        if text.count("\ufffd") <= _BROKEN_SHARE * len(text):
+        if text.count("\ufffd") <= 0.1 * len(text):
             return _clear(text)
     try:
         return _clear(raw.decode("utf-8"))
