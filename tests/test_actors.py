@@ -257,7 +257,7 @@ def test_a_wrong_row_of_a_directory_is_named(tmp_path: Path, row: str, message: 
     path = tmp_path / "own.csv"
     path.write_text(f"actor,alias,lang,type,country,use\n{row}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=message):
-        load_directory(path)
+        load_directory(path=path)
 
 
 def test_a_directory_without_a_column_is_refused() -> None:

@@ -6,6 +6,7 @@ from .corpus.loading import load_corpus
 from .corpus.sample import load_sample, load_sample_labels
 from .corpus.sentences import split_sentences
 from .corpus.shortage import ShortCorpusError, require_articles
+from .framing.assignment import assign_frames
 from .framing.axes import find_axis_ends, measure_axes, place_on_axes, summarize_axes
 from .framing.classifier import FrameClassifier
 from .framing.codebook import describe_codebook, load_codebook
@@ -39,6 +40,9 @@ from .text.phrases import find_phrases
 from .text.stems import stem_tokens
 from .text.stop_words import load_stop_words
 from .text.tokens import Tokens, tokenize
+from .tone.classifier import StanceClassifier
+from .tone.mentions import list_mentions
+from .tone.stance import measure_stance, score_stance
 from .tone.valence import score_valence
 from .topics.choice import choose_n_topics
 from .topics.coherence import measure_coherence
@@ -75,7 +79,9 @@ __all__ = [
     "MarkedTexts",
     "NMFTopics",
     "ShortCorpusError",
+    "StanceClassifier",
     "Tokens",
+    "assign_frames",
     "bootstrap_groups",
     "build_dtm",
     "choose_n_clusters",
@@ -118,6 +124,7 @@ __all__ = [
     "link_actors",
     "list_coefficients",
     "list_furniture",
+    "list_mentions",
     "load_codebook",
     "load_corpus",
     "load_directory",
@@ -133,6 +140,7 @@ __all__ = [
     "measure_frame_links",
     "measure_keyness",
     "measure_stability",
+    "measure_stance",
     "permute_groups",
     "place_on_axes",
     "plan_overlap",
@@ -151,6 +159,7 @@ __all__ = [
     "propose_codings",
     "read_sheet",
     "require_articles",
+    "score_stance",
     "score_valence",
     "share_topics",
     "split_sentences",

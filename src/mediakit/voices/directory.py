@@ -40,7 +40,7 @@ class Directory:
     adjectives: dict[str, str] = field(default_factory=dict)
 
 
-def load_directory(path: str | Path | None = None) -> pd.DataFrame:
+def load_directory(*, path: str | Path | None = None) -> pd.DataFrame:
     """
     Load the directory of actors: security institutions, states, alliances, armed groups, media and some persons.
 
