@@ -31,6 +31,7 @@ _PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _WARC_NAMES: Final = (".warc", ".warc.gz", ".warc.zst")
 _STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b")
 _SCANNED: Final = 1 << 20  # bytes that are searched at a time for the next record
+_JUDGED: Final = 256  # bytes by which a record that begins there is told
 _GZIP_START: Final = b"\x1f\x8b\x08"
 _RECORD_START: Final = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
 
@@ -139,24 +140,27 @@ def _find_record(stream: Any, start: int) -> int | None:
     if not stream.seekable():
         return None
     stream.seek(start)
-    kept = b""
-    while read := stream.read(_SCANNED):
-        window = kept + read
-        for found in _RECORD_START.finditer(window):
-            if found[0] == _GZIP_START and not _begins_warc(window[found.start() : found.start() + 256]):
-                continue
-            return int(start - len(kept) + found.start())
-        start += len(read)
-        kept = window[-256:]
+    window = b""
+    is_end = False
+    while not is_end:
+        read = stream.read(_SCANNED)
+        is_end = len(read) < _SCANNED
+        window += read
+        for found in _RECORD_START.finditer(window, 0, len(window) if is_end else len(window) - _JUDGED):
+            if found[0] != _GZIP_START or _begins_warc(window[found.start() : found.start() + _JUDGED], is_end=is_end):
+                return int(start + found.start())
+        start += len(window) - _JUDGED
+        window = window[-_JUDGED:]
     return None
 
 
-def _begins_warc(compressed: bytes) -> bool:
-    """Whether the compressed bytes are the beginning of a record."""
+def _begins_warc(compressed: bytes, *, is_end: bool) -> bool:
+    """Whether the compressed bytes are the beginning of a record, or as much of it as the end of the file left."""
     try:
-        return zlib.decompressobj(31).decompress(compressed, 5) == b"WARC/"
+        beginning = zlib.decompressobj(31).decompress(compressed, 5)
     except zlib.error:
         return False
+    return beginning == b"WARC/" or (is_end and len(compressed) < _JUDGED and b"WARC/".startswith(beginning))
 
 
 def _find_kind(record: Any) -> str:
