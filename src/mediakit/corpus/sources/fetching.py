@@ -74,6 +74,11 @@ class Fetcher:
     wait : callable, default time.sleep
         What is called with the seconds to wait.
 
+    Raises
+    ------
+    ValueError
+        If `delay` or `timeout` is no time.
+
     Examples
     --------
     >>> Fetcher().fetch("file:///etc/hosts")
@@ -91,10 +96,9 @@ class Fetcher:
         allow_local: bool = False,
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
-        for name, value, is_right in (("delay", delay, delay >= 0), ("timeout", timeout, timeout > 0)):
-            if not is_right:
-                msg = f"{name} must be a number of seconds, above 0; got {value!r}."
-                raise ValueError(msg)
+        if not (delay >= 0 and timeout > 0):
+            msg = f"delay must be seconds, 0 or more, and timeout more than 0; got {delay!r} and {timeout!r}."
+            raise ValueError(msg)
         self._delay = delay
         self._timeout = timeout
         self._largest = largest
