@@ -35,7 +35,7 @@ def measure() -> Iterator[Score]:
     precision, recall = pairs.mean(axis=0)
     yield Score(
         "text out of web pages",
-        f"{len(pages)} pages of web_pages, on which the settings were compared; precision {precision:.3f}, recall "
+        f"{len(pages)} pages of web_pages, on which settings were compared; precision {precision:.3f}, recall "
         f"{recall:.3f}; nothing is learned",
         "F1 of 4-word shingles",
         f1(pairs),
