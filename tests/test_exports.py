@@ -190,6 +190,18 @@ def test_a_headline_with_a_date_in_it_is_no_date():
     assert record.fields["date"] == "March 4, 2024"
 
 
+def test_a_text_that_looks_like_labels_stays_whole():
+    body = ["Chapter 2 of 3", "2 of 3", "Language: that was the quarrel.", "Subject: fish.", "Section: nine."]
+    lines = ["Pact", "The Beacon", "March 4, 2024", "Length: 2 words", "Body", *body, "Load-Date: x", "End of Document"]
+    [record] = nexis.read_nexis_lines(lines)
+    assert record.fields["text"] == "\n\n".join(body)
+
+
+def test_links_in_rich_text_keep_what_stands_between_them():
+    link = r'{\field{\*\fldinst{HYPERLINK "https://a.example"}}{\fldrslt{link}}}'
+    assert read_rich_text(rf"{{\rtf1 one {link} two {link} three}}".encode()) == "one link two link three"
+
+
 def test_media_cloud_gives_addresses_without_texts():
     first, aside, third = media_cloud.read_media_cloud(read_lines("media_cloud.csv"))
     assert first == Record(
@@ -320,6 +332,7 @@ def test_rich_text_comes_back_as_it_was_written(text):
     ("raw", "message"),
     [
         (b"no rtf", r"The file is no rtf: it begins with b'no rtf'\."),
+        (b"{\\rtf1{\\fonttbl" + b"\\f1" * 30_000, r"The rtf is damaged: its list of fonts has no end\."),
         (b"{\\rtf1 \\u9999999?}", r"The rtf is damaged: chr\(\) arg not in range"),
     ],
 )

@@ -26,17 +26,16 @@ if TYPE_CHECKING:
 
 LARGEST_DOCX: Final = 1 << 29  # bytes of its parts when they are expanded
 _END: Final = re.compile(r"End of Document|Fin du document|Ende des Dokuments|Fin del documento", re.IGNORECASE)
-_START: Final = re.compile(r"(?:Document\s+)?\d+\s+(?:of|de|von)\s+\d+(?:\s+DOCUMENTS?)?", re.IGNORECASE)
+_START: Final = re.compile(r"\d+ of \d+ DOCUMENTS?|Document \d+ (?:de|of) \d+|Dokument \d+ von \d+", re.IGNORECASE)
 _BODY: Final = re.compile(r"Body|Corps|Corps de l'article|Texte|Text|النص", re.IGNORECASE)
 _LABEL: Final = re.compile(
     r"(section|rubrique|rubrik|length|longueur|länge|byline|auteur|autor|highlight|dateline)\s*:\s*(.*)", re.IGNORECASE
 )
 _BY: Final = re.compile(r"^(?:by|par)\s+", re.IGNORECASE)
 _RIGHT: Final = re.compile(r"copyright\b|©|all rights reserved|tous droits réservés", re.IGNORECASE)
-_AFTER: Final = re.compile(
-    r"(?:load-date|language|langue|sprache|publication-type|type de publication|subject|journal code)\s*:.*"
-    r"|correction-date\s*:.*|classification|graphic",
-    re.IGNORECASE,
+_AFTER: Final = re.compile(r"load-date\s*:.*|classification|graphic", re.IGNORECASE)
+_AFTER_COUNTED: Final = re.compile(
+    r"(?:LOAD-DATE|UPDATE|LANGUAGE|LANGUE|SPRACHE|PUBLICATION-TYPE|SUBJECT|JOURNAL-CODE|GRAPHIC|GRAFIK|CORRECTION-DATE):.*"
 )
 _LANGUAGE: Final = re.compile(r"(?:language|langue|sprache)\s*:\s*(\w+)", re.IGNORECASE)
 _LANGUAGES: Final = {"english": "en", "anglais": "en", "french": "fr", "français": "fr", "arabic": "ar", "arabe": "ar"}
@@ -174,7 +173,8 @@ def _read_block(block: Sequence[str], place: str, *, is_counted: bool) -> Record
     fields = _read_heading(heading, is_counted=is_counted)
     if body is None:
         return Reject(place, f"The article {fields['title'][:100]!r} has no text: Nexis gave only its heading.")
-    end = next((at for at in range(body + 1, len(block)) if _AFTER.fullmatch(block[at])), len(block))
+    after = _AFTER_COUNTED if is_counted else _AFTER
+    end = next((at for at in range(body + 1, len(block)) if after.fullmatch(block[at])), len(block))
     paragraphs = list(block[body + 1 : end])
     while is_counted and paragraphs and _RIGHT.search(paragraphs[-1]) and len(paragraphs[-1]) < 200:
         paragraphs.pop()

@@ -9,7 +9,7 @@ from .extras import load_extra
 
 LARGEST_RICH_TEXT: Final = 200 << 20  # bytes
 _HIGH: Final = re.compile(rb"[\x80-\xff]")  # which a program that writes rtf should have escaped
-_LINK: Final = re.compile(r"HYPERLINK(?=\s)")
+_LONGEST_FONT_TABLE: Final = 1 << 16  # characters
 
 
 def read_rich_text(raw: bytes) -> str:
@@ -44,8 +44,12 @@ def read_rich_text(raw: bytes) -> str:
         msg = f"The file is no rtf: it begins with {raw[:20]!r}."
         raise ValueError(msg)
     striprtf = load_extra("striprtf.striprtf", purpose="Reading rtf")
-    # Without its name a link is read as any other field: striprtf would search for links in more than linear time.
-    written = _LINK.sub("LINK", _HIGH.sub(lambda byte: b"\\'%02x" % byte[0][0], raw).decode("ascii"))
+    # A field under another name is read as a group: striprtf would search for links in more than linear time, and lose
+    # what stands between two of them. So it would for fonts, which is why a list of them must be short.
+    written = _HIGH.sub(lambda byte: b"\\'%02x" % byte[0][0], raw).decode("ascii").replace("\\field", "\\fiel")
+    if len(striprtf.font_table_group(written)) > _LONGEST_FONT_TABLE:
+        msg = "The rtf is damaged: its list of fonts has no end."
+        raise ValueError(msg)
     try:
         text = striprtf.rtf_to_text(written, errors="replace")
     except (ValueError, OverflowError, IndexError, LookupError) as error:
