@@ -63,6 +63,16 @@ def test_europresse_without_a_number_gives_the_day_of_the_heading():
     assert next(europresse.read_europresse(raw.encode())).fields["date"] == "4 mars 2024"
 
 
+def test_markup_that_europresse_wrote_as_text_is_read_as_markup():
+    raw = (
+        read_bytes("europresse.html")
+        .decode()
+        .replace("<p>The company", "<p>&lt;p class='a'&gt;The &lt;b&gt;company&lt;/b&gt;")
+    )
+    *_, last = europresse.read_europresse(raw.encode())
+    assert last.fields["text"] == FERRY
+
+
 FACTIVA = {
     "title": "Pact holds for a third winter",
     "author": "Ada Vane",
@@ -99,6 +109,32 @@ def test_factiva_puts_a_headline_without_a_text_aside_and_goes_on(name, read):
     assert aside.reason.startswith("The article 'Headline only' has no text in it (LP and TD).")
     assert third.fields["text"] == PACTE
     assert third.fields["lang"] == "fr"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "author"),
+    [
+        (["Ferry late"], "Ferry late", None),
+        (["News and Views", "Ferry late"], "Ferry late", None),
+        (["News", "Ferry late", "By Ada Vane"], "Ferry late", "Ada Vane"),
+        (["Why the ferry was late again", "Ada Vane"], "Why the ferry was late again", "Ada Vane"),
+    ],
+)
+def test_factiva_without_codes_tells_a_headline_from_a_section_and_an_author(heading, title, author):
+    lines = [
+        *heading,
+        "12 words",
+        "6 March 2024",
+        "The Beacon",
+        "BEACON",
+        "English",
+        "(c) 2024",
+        "It was.",
+        "Document BEACON0020240306ek36",
+    ]
+    raw = "{\\rtf1 " + "".join(rf"\pard {line}\par " for line in lines) + "}"
+    [record] = factiva.read_factiva_rtf(raw.encode())
+    assert (record.fields["title"], record.fields.get("author"), record.fields["text"]) == (title, author, "It was.")
 
 
 def test_factiva_in_arabic_is_read():

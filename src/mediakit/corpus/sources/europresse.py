@@ -22,6 +22,7 @@ _AUTHORS: Final = (f".//*[{has_class('docAuthors')}]", f"./header//p[{has_class(
 _TEXTS: Final = (f".//*[{has_class('docOcurrContainer')}]", f".//*[{has_class('DocText')}]")
 _HEADER: Final = f".//span[{has_class('DocHeader')}]"
 _ASIDE: Final = ".//aside | .//footer | .//figure | .//*[contains(@class, 'apd-wrapper')]"
+_WRITTEN_TAG: Final = re.compile(r"</?(?:p|br|i|b|em|strong|div|span)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\b\w+·(\d{4})(\d{2})(\d{2})·[\w-]+·[\w-]+")
 _ISSUE: Final = re.compile(r"\s*(?:,\s*n[o°º]\b|\(site web\)|\(réf\. site web\)).*", re.IGNORECASE)
 _DAY: Final = re.compile(r"\d{1,2}(?:er)?\s+\w{3,10}\.?\s+\d{4}|\w{3,10}\s+\d{1,2},\s+\d{4}")
@@ -72,7 +73,10 @@ def _read_article(article: Any, place: str) -> Record | Reject:
     for aside in article.xpath(_ASIDE):
         aside.drop_tree()
     title = " ".join(_find_lines(article, _TITLES))
-    text = "\n\n".join(_find_lines(article, _TEXTS))
+    lines = _find_lines(article, _TEXTS)
+    if any(map(_WRITTEN_TAG.search, lines)):  # in some documents the markup itself was written as text
+        lines = read_lines([parse_markup(f"<div>{' '.join(lines)}</div>")])
+    text = "\n\n".join(lines)
     if not text:
         return Reject(place, f"The article {title[:100]!r} has no text: Europresse gave only its heading.")
     header = squeeze(" ".join(found.text_content() for found in article.xpath(_HEADER)))

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from .decoding import decode_page
-from .markup import parse_markup, read_lines, squeeze
+from .markup import has_class, parse_markup, read_lines, squeeze
 from .records import Record, Reject
 from .rich_text import read_rich_text
 
@@ -27,6 +27,12 @@ _CODES: Final = frozenset(
 _LINE_WITH_CODE: Final = re.compile(r"([A-Z]{2,3})(?:\s*[|\t]\s*(.*)|\s*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"(?:Document|Dokument|Documento|المستند|وثيقة)\s+([A-Za-z0-9]{15,40})")
 _N_WORDS: Final = re.compile(r"[\d\s,.\u00a0\u202f]{1,12}(?:words|mots|Wörter|palabras|parole|كلمة|كلمات)")
+_ELEMENTS: Final = {
+    "HD": ".//*[contains(@class, 'Headline')]",
+    "BY": f".//div[{has_class('author')}]",
+    "TD": f".//p[{has_class('articleParagraph')}]",  # without what the publisher adds below
+}
+_MOST_NAMES: Final = 5  # words in a line that can be an author's
 _BY: Final = re.compile(r"^(?:by|par|بقلم)\s+", re.IGNORECASE)
 _TIME: Final = re.compile(r"\d{1,2}:\d{2}(?:\s*(?:AM|PM|GMT))?", re.IGNORECASE)
 _COPYRIGHT: Final = re.compile(r"copyright|©|\(c\)|all rights reserved|tous droits|حقوق", re.IGNORECASE)
@@ -72,9 +78,8 @@ def read_factiva_html(raw: bytes) -> Items:
     if not articles:
         yield Reject("", "There is no article in the file. Save it from Factiva as full text (Full Article/Report).")
     for number, article in enumerate(articles, 1):
-        rows = article.xpath(".//tr[td[2]]")
-        parts = _read_table(rows) if rows else _read_parts(read_lines([article]))
-        yield _make_record(parts, f"article {number}")
+        parts = _read_table(article.xpath(".//tr[td[2]]"))
+        yield _make_record(parts if "HD" in parts else _read_plain(article), f"article {number}")
 
 
 def read_factiva_rtf(raw: bytes) -> Items:
@@ -125,6 +130,15 @@ def _read_table(rows: Sequence[Any]) -> dict[str, list[str]]:
     return parts
 
 
+def _read_plain(article: Any) -> dict[str, list[str]]:
+    """Lines by code, of an article without codes, as far as the classes of its elements tell them."""
+    parts = _read_parts(read_lines([article]))
+    for code, path in _ELEMENTS.items():
+        if lines := read_lines(article.xpath(path)):
+            parts[code] = lines
+    return parts
+
+
 def _read_coded(lines: Sequence[str]) -> dict[str, list[str]]:
     """Lines by code, of the text of an rtf."""
     parts: dict[str, list[str]] = {}
@@ -159,10 +173,17 @@ def _read_parts(lines: Sequence[str]) -> dict[str, list[str]]:
     parts["LA"] = [] if language is None else [after[language]]
     parts["TD"] = after[end + 1 :]
     heading = lines[:middle]
-    is_signed = len(heading) > 1 and len(heading[-1].split()) <= 8 and len(heading[-2].split()) > 2
+    is_signed = len(heading) > 1 and _is_author(heading[-1], heading[-2])
     parts["HD"] = heading[-2:-1] if is_signed else heading[-1:]
     parts["BY"] = heading[-1:] if is_signed else []
     return parts
+
+
+def _is_author(line: str, before: str) -> bool:
+    """Whether a line below a headline names its author, and is not itself the headline below that of a section."""
+    words = line.split()
+    is_named = len(words) <= _MOST_NAMES and line.istitle() and len(before.split()) > _MOST_NAMES
+    return _BY.match(line) is not None or is_named
 
 
 def _make_record(parts: dict[str, list[str]], place: str) -> Record | Reject:

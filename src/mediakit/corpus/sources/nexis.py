@@ -40,7 +40,7 @@ _AFTER_COUNTED: Final = re.compile(
 _LANGUAGE: Final = re.compile(r"(?:language|langue|sprache)\s*:\s*(\w+)", re.IGNORECASE)
 _LANGUAGES: Final = {"english": "en", "anglais": "en", "french": "fr", "français": "fr", "arabic": "ar", "arabe": "ar"}
 _MONTHS: Final = (
-    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|fevr|avr|mai|juin|juil|août|aout|déc|"
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|fevr|avr|mai|juin|juil|août|aout|déc|mär|okt|dez|"
     "يناير|فبراير|مارس|أبريل|ابريل|مايو|يونيو|يوليو|أغسطس|اغسطس|سبتمبر|أكتوبر|اكتوبر|نوفمبر|ديسمبر|جانفي|فيفري|أفريل|ماي|"
     "جوان|جويلية|أوت|غشت|شتنبر|نونبر|دجنبر|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين"
 )
