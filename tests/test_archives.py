@@ -217,3 +217,12 @@ def test_any_body_is_expanded_or_refused_in_words(body, codings):
         clause = "it was expanded"
     assert len(expanded) <= 1000
     assert clause.startswith("it")
+
+
+def test_a_page_of_any_size_below_the_limit_is_read_whole():
+    long = write_page("long").replace(b"</article>", b"<p>%s</p></article>" % (b"Fish and more fish. " * 20_000))
+    [item] = read(write_record("long", body=long))
+    assert item.fields["text"].endswith("Fish and more fish.")
+    assert len(item.fields["text"]) > 399_000
+    [item] = read(write_record("huge", body=bytes(21 << 20)))
+    assert item.reason == "The page https://huge.example/a has more than 20,971,520 bytes."

@@ -31,6 +31,7 @@ _PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _WARC_NAMES: Final = (".warc", ".warc.gz", ".warc.zst")
 _STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b")
 _SCANNED: Final = 1 << 20  # bytes that are searched at a time for the next record
+_FIRST_READ: Final = 1 << 16  # bytes of an answer, its headers among them, by which it is known whether it is a page
 _JUDGED: Final = 256  # bytes by which a record that begins there is told
 _GZIP_START: Final = b"\x1f\x8b\x08"
 _RECORD_START: Final = re.compile(rb"\x1f\x8b\x08|WARC/1\.[01]\r\n")
@@ -172,12 +173,15 @@ def _read_record(record: Any, place: str) -> Items:
     if _find_kind(record) != "response":
         return
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
-    block = record.reader.read(LARGEST_PAGE + 1)
+    block = record.reader.read(_FIRST_READ)
+    status, headers, body = _parse_answer(block)
+    if headers.get("Content-Type", "").partition(";")[0].strip().lower() in _PAGE_TYPES:
+        rest = record.reader.read(LARGEST_PAGE + 1 - len(block))
+        block, body = block + rest, body + rest
+    elif len(block) >= min(record.content_length, _FIRST_READ):
+        return  # an image, say
     if len(block) < min(record.content_length, LARGEST_PAGE):
         yield Reject(place, f"The archive ends within the answer for {url}.")
-        return
-    status, headers, body = _parse_answer(block)
-    if headers.get("Content-Type", "").partition(";")[0].strip().lower() not in _PAGE_TYPES:
         return
     cut = record.headers.get("WARC-Truncated")
     if status != 200:

@@ -108,17 +108,17 @@ def read_factiva_rtf(raw: bytes) -> Items:
         lines.append(line)
         if _NUMBER.fullmatch(line.strip("| \t").removeprefix("AN").strip("| \t")):
             n_articles += 1
-            has_codes = any(_find_code(one) == "HD" for one in lines)
+            has_codes = any(_split_code(one)[0] == "HD" for one in lines)
             yield _make_record(_read_coded(lines) if has_codes else _read_parts(lines), f"article {n_articles}")
             lines = []
     if not n_articles:
         yield Reject("", "There is no article in the file: each ends with its number, such as 'Document PHARE...'.")
 
 
-def _find_code(line: str) -> str:
-    """Code at the beginning of a line; empty where there is none."""
+def _split_code(line: str) -> tuple[str, str]:
+    """Code at the beginning of a line, empty where there is none, and what follows it."""
     found = _LINE_WITH_CODE.fullmatch(line)
-    return found[1] if found and found[1] in _CODES else ""
+    return (found[1], found[2] or "") if found and found[1] in _CODES else ("", line)
 
 
 def _read_table(rows: Sequence[Any]) -> dict[str, list[str]]:
@@ -144,11 +144,9 @@ def _read_coded(lines: Sequence[str]) -> dict[str, list[str]]:
     parts: dict[str, list[str]] = {}
     code = ""
     for line in lines:
-        found = _find_code(line)
-        if found:
-            code = found
-            line = _LINE_WITH_CODE.fullmatch(line)[2] or ""  # type: ignore[index]  # noqa: PLW2901
-        if content := squeeze(line.strip("| \t")):
+        found, content = _split_code(line)
+        code = found or code
+        if content := squeeze(content.strip("| \t")):
             parts.setdefault(code, []).append(content)
     return parts
 
