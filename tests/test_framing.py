@@ -148,7 +148,8 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
 
 
 def test_an_unknown_name_and_a_lost_file_are_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"no codebook named 'securty'.*\['functions', 'generic', 'security'\].*path of a CSV file works too"):
+    shipped = r"no codebook named 'securty'.*\['functions', 'generic', 'security'\].*path of a CSV file works too"
+    with pytest.raises(ValueError, match=shipped):
         load_codebook("securty")
     with pytest.raises(FileNotFoundError, match="There is no file"):
         load_codebook(tmp_path / "lost.csv")

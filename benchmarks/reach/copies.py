@@ -1,4 +1,4 @@
-"""Edited copies planted in Reuters: how many are found, with their source, and how many articles are wrongly called so."""
+"""Edited copies planted in Reuters: how many are found, with their source, and how many are wrong."""
 
 from __future__ import annotations
 
