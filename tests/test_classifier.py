@@ -1,169 +1,322 @@
-"""Frames learned from examples: what a classifier must keep to, whatever it learned."""
+"""Frames learned from examples: what was planted comes back, and each decision is the sum of its sentences."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from scipy import sparse
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import cross_val_score
+from sklearn.svm import LinearSVC
+from sklearn.utils.estimator_checks import (
+    check_get_params_invariance,
+    check_no_attributes_set_in_init,
+    check_parameters_default_constructible,
+    check_set_params,
+)
 
-import mediakit as mk
-from mediakit.framing.calibration import calibrate, choose_temperature, choose_threshold, sharpen, squash
 from mediakit.framing.classifier import FrameClassifier
-from mediakit.framing.next_codings import propose_codings
+from mediakit.framing.decisions import STRENGTH, calibrate, choose_thresholds, decide_out_of_sample, draw_folds
+from mediakit.framing.examples import read_codes, read_texts
+from mediakit.framing.language_space import (
+    find_language_directions,
+    learn_language_directions,
+    remove_directions,
+)
+from mediakit.framing.next_codes import propose_codings
+from mediakit.framing.views import look_at
+from mediakit.trust.sheets import write_sheet
 
-WAR = ["Troops fired at the border post.", "The army shelled a town. People fled.", "A rocket hit the barracks."]
-MONEY = ["Taxes will rise next year.", "The budget grows. Banks are glad.", "Exports fell and prices rose."]
-RIGHTS = ["Judges freed the reporter.", "Police read private letters. Lawyers protest.", "A court heard the appeal."]
-TEXTS = pd.Series((WAR + MONEY + RIGHTS) * 4, index=[f"d{number:02}" for number in range(36)])
-FRAMES = pd.Series((["war"] * 3 + ["money"] * 3 + ["rights"] * 3) * 4, index=TEXTS.index)
-TABLE = pd.get_dummies(FRAMES).astype(bool)
-CODEBOOK = pd.DataFrame({"category": ["force", "law"], "phrase": ["troops", "judge*"], "weight": 1.0, "lang": ["", ""]})
-
-
-def encode_by_letters(texts):
-    """A small encoder: how often each of 26 letters stands in a text."""
-    return np.array([[text.lower().count(chr(97 + k)) for k in range(26)] for text in texts], np.float32) + 0.01
-
-
-@pytest.fixture(scope="module", params=["one frame", "any number"])
-def model(request):
-    frames = FRAMES if request.param == "one frame" else TABLE
-    return FrameClassifier(encoder=encode_by_letters, codebook=CODEBOOK).fit(TEXTS, frames)
-
-
-def test_it_learns_what_it_was_taught(model):
-    predicted = model.predict(TEXTS)
-    truth = TABLE[model.classes_].to_numpy() if model.is_multilabel_ else FRAMES.to_numpy()
-    assert (predicted == truth).mean() > 0.97
+WORDS = {
+    "law": ["police", "arrest", "raid", "court", "judge", "trial"],
+    "economy": ["budget", "exports", "prices", "trade", "tax", "wages"],
+    "health": ["hospital", "virus", "nurse", "vaccine", "clinic", "fever"],
+}
+CODEBOOK = pd.DataFrame(
+    [("law", "police", 1.0, ""), ("law", "court", 2.0, ""), ("money", "budget", 1.0, "")],
+    columns=["category", "phrase", "weight", "lang"],
+)
 
 
-def test_probabilities_are_probabilities(model):
-    shares = model.predict_proba(TEXTS)
-    assert ((shares >= 0) & (shares <= 1)).all()
-    if not model.is_multilabel_:
-        assert np.allclose(shares.sum(axis=1), 1)
+def write_texts(n, random_state=0):
+    """Texts of two sentences, each of one frame or, in both sentences, of one."""
+    rng = np.random.default_rng(random_state)
+    names = list(WORDS)
+    pairs = rng.integers(0, 3, (n, 2))
+    texts = [" ".join(f"The {' and the '.join(rng.choice(WORDS[names[f]], 3))} came." for f in pair) for pair in pairs]
+    index = pd.Index([f"d{i:03}" for i in range(n)], name="doc_id")
+    frames = pd.DataFrame({name: (pairs == f).any(axis=1) for f, name in enumerate(names)}, index=index)
+    return pd.Series(texts, index=index), frames
 
 
-@given(texts=st.lists(st.text(max_size=80) | st.sampled_from(WAR + MONEY), min_size=1, max_size=5))
-@settings(deadline=None, max_examples=25)
-def test_the_contributions_of_sentences_sum_to_the_decision(model, texts):
-    reasons = model.explain(texts)
-    sums = reasons.pivot_table(index="doc_id", columns="frame", values="contribution", aggfunc="sum")
-    sums = sums.reindex(range(len(texts)), fill_value=0.0).reindex(columns=model.classes_, fill_value=0.0)
-    constants = np.array([constant for _, constant in model.models_])
-    assert np.allclose(sums.to_numpy(float) + constants, model.decision_function(texts), atol=1e-9)
-    for row in reasons.itertuples():
-        assert texts[row.doc_id][row.start : row.end] == row.sentence
+def encode_words(texts):
+    """Encoder of a test: one dimension a word, and one that is never 0."""
+    words = sorted(word for group in WORDS.values() for word in group)
+    return np.array([[float(word in text) for word in words] + [0.5] for text in texts])
 
 
-def test_no_text_changes_what_is_said_of_another(model):
-    together = model.decision_function(TEXTS)
-    assert np.allclose(together[5:7], model.decision_function(TEXTS.iloc[5:7]), rtol=0, atol=1e-12)
+TEXTS, FRAMES = write_texts(90)
+OTHERS, GOLD = write_texts(60, random_state=1)
+ONE_EACH = FRAMES.idxmax(axis=1)
+OPTIONS = [
+    {"encoder": None},
+    {"encoder": encode_words, "across_languages": False},
+    {"encoder": encode_words, "across_languages": False, "codebook": CODEBOOK},
+    {"encoder": None, "codebook": CODEBOOK},
+]
 
 
-def test_the_sentence_that_carries_a_frame_is_named(model):
-    reasons = model.explain(["Troops fired at the border post. It was Monday."])
-    first = reasons[reasons["frame"] == "war"].iloc[0]
-    assert first["sentence"] == "Troops fired at the border post."
-    assert first["contribution"] > 0
+@pytest.mark.parametrize("options", OPTIONS)
+def test_planted_frames_come_back_in_new_texts(options):
+    model = FrameClassifier(**options).fit(TEXTS, FRAMES)
+    assert model.classes_.tolist() == list(WORDS)
+    assert (model.predict(OTHERS) == GOLD.to_numpy()).mean() > 0.95
 
 
-def test_frames_meet_texts_by_doc_id():
-    shuffled = FRAMES.sample(frac=1, random_state=1)
-    models = [FrameClassifier(encoder=None).fit(TEXTS, frames) for frames in (FRAMES, shuffled)]
-    assert np.array_equal(*[model.decision_function(TEXTS) for model in models])
+@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("frames", [FRAMES, ONE_EACH])
+def test_contributions_of_sentences_and_the_intercept_sum_to_the_decision(options, frames):
+    model = FrameClassifier(**options).fit(TEXTS, frames)
+    parts = model.explain_frames(OTHERS)
+    sums = parts.pivot_table(index="doc_id", columns="frame", values="contribution", aggfunc="sum")
+    sums = sums.loc[OTHERS.index, model.classes_] + model.intercept_
+    np.testing.assert_allclose(sums, model.decision_function(OTHERS), atol=1e-10)
 
 
-def test_a_second_run_gives_the_same_bits_and_a_clone_its_options():
-    first = FrameClassifier(encoder=None, random_state=3)
-    second = clone(first)
-    assert second.get_params() == first.get_params()
-    sums = [classifier.fit(TEXTS, TABLE).predict_proba(TEXTS).tobytes() for classifier in (first, second)]
-    assert sums[0] == sums[1]
+def test_explanations_name_the_sentence_that_holds_the_frame_and_its_place():
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
+    text = "The hospital and the nurse came. The budget and the tax came."
+    parts = model.explain_frames(pd.Series([text], index=["x"]))
+    assert parts.columns.tolist() == ["doc_id", "frame", "sentence", "start", "end", "contribution"]
+    assert (parts["doc_id"] == "x").all()
+    assert all(text[row.start : row.end] == row.sentence for row in parts.itertuples())
+    strongest = parts.loc[parts.groupby("frame")["contribution"].idxmax()].set_index("frame")["sentence"]
+    assert strongest["health"].startswith("The hospital")
+    assert strongest["economy"].startswith("The budget")
 
 
-def test_only_the_first_sentences_are_read_if_so_asked():
-    model = FrameClassifier(encoder=None, n_sentences=1).fit(TEXTS, FRAMES)
-    texts = ["Taxes will rise. Troops fired.", "Taxes will rise. Judges freed him."]
-    assert np.array_equal(*model.decision_function(texts))
+def test_machines_equal_those_of_scikit_learn_on_the_same_features():
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
+    features = model.transform_texts(TEXTS)
+    machine = LinearSVC(C=STRENGTH, class_weight="balanced", dual=True, max_iter=20000, random_state=0)
+    machine.fit(features, FRAMES["law"])
+    np.testing.assert_array_equal(model.coef_[0], machine.coef_[0])
+    np.testing.assert_allclose(model.decision_function(TEXTS)[:, 0], machine.decision_function(features), atol=1e-12)
 
 
-def test_a_frame_with_one_example_is_learned_without_calibration():
-    frames = TABLE.assign(rare=[True] + [False] * 35)
-    model = FrameClassifier(encoder=None).fit(TEXTS, frames)
-    assert model.predict(TEXTS).shape == (36, 4)
-    single = FrameClassifier(encoder=None).fit(TEXTS.iloc[:10], ["war"] * 9 + ["money"])
-    assert single.temperature_ == 1
+def test_one_frame_a_text_gives_names_and_probabilities_that_sum_to_one():
+    model = FrameClassifier(encoder=None).fit(TEXTS, ONE_EACH)
+    assert model.classes_.tolist() == sorted(WORDS)
+    probabilities = model.predict_proba(OTHERS)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1)
+    assert (model.predict(OTHERS) == model.classes_[probabilities.argmax(axis=1)]).all()
+    assert np.isnan(model.thresholds_).all()
 
 
-def test_what_is_taught_in_english_holds_in_french_and_arabic():
-    model = FrameClassifier().fit(TEXTS.iloc[:9], FRAMES.iloc[:9])
+def test_several_frames_a_text_are_given_from_the_threshold_on():
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
+    predicted = model.predict(OTHERS)
+    assert predicted.shape == (len(OTHERS), 3)
+    assert predicted.dtype == bool
+    np.testing.assert_array_equal(predicted, model.predict_proba(OTHERS) >= model.thresholds_)
+
+
+def test_lists_of_frames_and_arrays_mean_the_same_as_a_table():
+    by_table = FrameClassifier(encoder=None).fit(TEXTS, FRAMES[sorted(WORDS)])
+    lists = [[name for name in WORDS if row[name]] for _, row in FRAMES.iterrows()]
+    by_lists = FrameClassifier(encoder=None).fit(TEXTS.tolist(), lists)
+    by_array = FrameClassifier(encoder=None).fit(TEXTS.tolist(), FRAMES[sorted(WORDS)].to_numpy().astype(int))
+    assert by_lists.classes_.tolist() == sorted(WORDS)
+    assert by_array.classes_.tolist() == [0, 1, 2]
+    for other in (by_lists, by_array):
+        np.testing.assert_array_equal(other.predict_proba(OTHERS), by_table.predict_proba(OTHERS))
+
+
+def test_rows_meet_by_doc_id_whatever_their_order():
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
+    shuffled = FrameClassifier(encoder=None).fit(TEXTS, FRAMES.sample(frac=1, random_state=3))
+    np.testing.assert_array_equal(model.predict_proba(OTHERS), shuffled.predict_proba(OTHERS))
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_a_text_gets_the_same_decision_alone_as_in_company_and_on_every_run(options):
+    model = FrameClassifier(**options).fit(TEXTS, FRAMES)
+    together = model.decision_function(OTHERS)
+    alone = np.vstack([model.decision_function([text]) for text in OTHERS[:5]])
+    np.testing.assert_allclose(alone, together[:5], atol=1e-12)
+    again = clone(model).fit(TEXTS, FRAMES)
+    np.testing.assert_array_equal(again.decision_function(OTHERS), together)
+
+
+def test_codes_without_any_relation_to_the_texts_give_probabilities_near_their_share():
+    codes = pd.DataFrame({"chance": np.random.default_rng(5).random(len(TEXTS)) < 0.3}, index=TEXTS.index)
+    probabilities = FrameClassifier(encoder=None).fit(TEXTS, codes).predict_proba(TEXTS)
+    assert np.abs(probabilities - codes["chance"].mean()).mean() < 0.15  # the machine itself fits the codes well
+
+
+def test_decisions_out_of_sample_do_not_change_with_the_code_of_the_text_itself():
+    seen = look_at(TEXTS, encoder=None, codebook=None, directions=None)
+    codes = read_codes(FRAMES, TEXTS, has_ids=True)
+    folds = draw_folds(codes.has, 0)
+    taught_without = decide_out_of_sample(seen, codes, 0)
+    assert set(folds) == set(range(5))
+    assert taught_without.shape == FRAMES.shape
+    assert ((taught_without > 0) == FRAMES.to_numpy()).mean() > 0.9
+
+
+def test_folds_deal_rare_frames_out_evenly():
+    has = np.zeros((50, 2), bool)
+    has[:5, 0] = True
+    has[5:, 1] = True
+    folds = draw_folds(has, 0)
+    assert sorted(folds[:5]) == [0, 1, 2, 3, 4]
+    assert np.bincount(folds).tolist() == [10] * 5
+
+
+def test_thresholds_part_the_decisions_and_stay_near_zero_where_examples_are_few():
+    decisions = np.array([[2.0], [1.5], [1.0], [-1.0]])
+    has = np.array([[True], [True], [False], [False]])
+    assert choose_thresholds(decisions, has) == pytest.approx(1.25 * 2 / 22)
+    many = choose_thresholds(np.repeat(decisions, 1000, axis=0), np.repeat(has, 1000, axis=0))
+    assert many == pytest.approx(1.25, abs=0.02)
+
+
+def test_probabilities_rise_with_the_decision():
+    codes = read_codes(FRAMES, TEXTS, has_ids=True)
+    decisions = np.where(codes.has, 1.0, -1.0) * np.linspace(-0.5, 2, len(TEXTS))[:, None]
+    probabilities = calibrate(decisions, codes)(np.linspace(-2, 2, 9)[:, None] + np.zeros(3))
+    assert (np.diff(probabilities, axis=0) > 0).all()
+
+
+def test_texts_without_known_n_grams_have_short_rows():
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
+    lengths = sparse.linalg.norm(
+        model.transform_texts(["The police and the court came.", "زار الوزير المدينة."]), axis=1
+    )
+    assert lengths[0] > 0.9
+    assert lengths[1] < 0.1
+
+
+def test_texts_that_share_no_n_gram_are_told_nothing_apart():
+    model = FrameClassifier(encoder=None).fit(["abcdef", "ghijkl", "mnopqr", "stuvwx"], ["x", "x", "y", "y"])
+    np.testing.assert_allclose(model.predict_proba(["abcdef"]), 0.5)
+
+
+def test_taught_in_english_it_reads_french_and_arabic():
     texts = [
-        "L'armée a bombardé une ville.",
-        "Les impôts vont augmenter.",
-        "قصف الجيش بلدة.",
-        "سترتفع الضرائب العام المقبل.",
+        *["Police raided a flat.", "The court jailed him.", "Officers arrested a man.", "The judge opened the trial."],
+        *["Exports fell again.", "The budget was cut.", "Prices rose in May.", "Wages will not grow this year."],
     ]
-    assert model.predict(texts).tolist() == ["war", "money", "war", "money"]
+    model = FrameClassifier().fit(texts, ["law"] * 4 + ["economy"] * 4)
+    others = [
+        "La police a arrêté deux hommes.",
+        "Les prix ont augmenté.",
+        "حكمت المحكمة عليه بالسجن.",
+        "ارتفعت الأسعار.",
+    ]
+    assert model.predict(others).tolist() == ["law", "economy"] * 2
 
 
-def test_calibration_finds_the_scale_that_made_the_codes():
-    rng = np.random.default_rng(0)
-    sums = rng.normal(size=20_000)
-    scale = np.array([2.0, -1.0])
-    coded = rng.random(20_000) < squash(sums, scale)
-    assert calibrate(sums, coded) == pytest.approx(scale, abs=0.1)
+def test_directions_of_language_go_and_the_rest_stays():
+    directions = find_language_directions("e5")
+    np.testing.assert_allclose(directions @ directions.T, np.eye(2), atol=1e-6)
+    vectors = np.random.default_rng(0).normal(size=(4, 384))
+    rest = remove_directions(vectors, directions)
+    np.testing.assert_allclose(rest @ directions.T, 0, atol=1e-6)
+    np.testing.assert_allclose(rest + (vectors @ directions.T) @ directions, vectors, atol=1e-6)
 
 
-def test_the_temperature_is_found_again():
-    rng = np.random.default_rng(0)
-    sums = rng.normal(size=(20_000, 3)) * 4
-    coded = np.array([rng.choice(3, p=shares) for shares in sharpen(sums, 2.0)])
-    assert choose_temperature(sums, coded) == pytest.approx(2.0, abs=0.1)
+def test_directions_come_from_the_corpus_where_it_has_two_languages():
+    english = [f"The minister spoke to the press about the budget on day {i}." for i in range(12)]
+    french = [f"Le ministre a parlé du budget devant la presse le jour {i}." for i in range(12)]
+
+    def encode(texts):
+        return [[1.0, 0.0, 1.0] if "ministre" in text else [0.0, 1.0, 1.0] for text in texts]
+
+    directions = learn_language_directions([*english, *french], encode)
+    np.testing.assert_allclose(np.abs(directions), [[0.5**0.5, 0.5**0.5, 0]], atol=1e-6)
 
 
-def test_the_threshold_parts_what_can_be_parted_and_few_examples_move_it_little():
-    shares = np.linspace(0, 0.4, 1000)
-    many, few = shares > 0.2, shares > 0.3995
-    assert choose_threshold(shares, many) == pytest.approx(0.2, abs=0.01)
-    assert choose_threshold(shares, few) == pytest.approx((2 * 0.3995 + 5 * 0.5) / 7, abs=0.02)
+def test_unlabelled_texts_may_be_given_and_change_nothing_of_n_grams():
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES, unlabelled=OTHERS)
+    np.testing.assert_array_equal(
+        model.decision_function(OTHERS), FrameClassifier(encoder=None).fit(TEXTS, FRAMES).decision_function(OTHERS)
+    )
 
 
-def test_proposals_ask_for_each_frame_in_turn_and_for_no_text_twice(model):
-    texts = pd.Series([f"{word} came to town number {word}." for word in "abcdefghijkl"])
-    proposals = propose_codings(model, texts, n=6)
-    assert proposals["rank"].tolist() == [1, 2, 3, 4, 5, 6]
-    assert proposals["doc_id"].is_unique
-    assert set(proposals["frame"].value_counts()) == {2}
-    assert len(propose_codings(model, texts, n=99)) == 12
+def test_it_is_an_estimator_of_scikit_learn():
+    model = FrameClassifier(encoder=None)
+    for check in (check_get_params_invariance, check_set_params, check_no_attributes_set_in_init):
+        check("FrameClassifier", model)
+    check_parameters_default_constructible("FrameClassifier", model)
+    assert model.__sklearn_tags__().input_tags.string
+    assert cross_val_score(model, TEXTS, ONE_EACH, cv=3).mean() > 0.6
+    with pytest.raises(NotFittedError):
+        model.predict(TEXTS)
 
 
-def test_a_proposal_like_an_earlier_one_waits(model):
-    texts = pd.Series(["Something else happened here."] * 5 + ["The weather stayed mild all over the coast."])
-    proposals = propose_codings(model, texts, n=2)
-    assert sorted(proposals["doc_id"])[1] == 5
+def test_proposals_are_new_differ_and_can_be_written_as_a_sheet(tmp_path):
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
+    corpus = pd.DataFrame({"text": OTHERS, "outlet": "X"})
+    proposal = propose_codings(model, corpus, 12)
+    assert proposal.columns.tolist() == ["text", "outlet", "proposed_for", "probability_of_frame"]
+    assert proposal.index.is_unique
+    assert proposal["probability_of_frame"].between(0, 1).all()
+    path = write_sheet(proposal.assign(coder="Ana"), tmp_path / "next.csv", codes=list(WORDS))
+    assert "proposed_for" not in path.read_text(encoding="utf-8-sig").splitlines()[0]
 
 
-def test_refusals(model):
-    with pytest.raises(NotFittedError, match=r"Call fit\(texts, frames\) first"):
-        FrameClassifier().predict(["A."])
-    with pytest.raises(TypeError, match=r"texts must hold str; 1 of 2 are not, such as nan"):
-        model.predict(["A.", float("nan")])
-    with pytest.raises(ValueError, match=r"36 texts but frames of 35"):
-        FrameClassifier(encoder=None).fit(TEXTS, FRAMES.iloc[1:])
-    with pytest.raises(ValueError, match=r"1 of 36 texts have no row in frames, such as doc_id \['d00'\]"):
-        FrameClassifier(encoder=None).fit(TEXTS, FRAMES.rename({"d00": "x"}))
-    with pytest.raises(ValueError, match=r"All 3 texts have the frame \['war'\]. Add examples of another"):
-        FrameClassifier(encoder=None).fit(TEXTS.iloc[:3], FRAMES.iloc[:3])
-    with pytest.raises(ValueError, match=r"The frames \['peace'\] stand in none or in all of 36 texts"):
-        FrameClassifier(encoder=None).fit(TEXTS, TABLE.assign(peace=False))
-    with pytest.raises(ValueError, match=r"n is 0. Propose at least 1"):
-        propose_codings(model, TEXTS, n=0)
-    with pytest.raises(ValueError, match=r"1 doc_ids stand more than once in texts, such as \['d00'\]"):
-        propose_codings(model, TEXTS.iloc[[0, 0]])
+def test_the_frame_with_the_fewest_examples_has_the_first_turn():
+    few = FRAMES["health"] & (FRAMES["health"].cumsum() > 4)
+    model = FrameClassifier(encoder=None).fit(TEXTS[~few], FRAMES[~few])
+    assert propose_codings(model, pd.DataFrame({"text": OTHERS}), 1)["proposed_for"].tolist() == ["health"]
 
 
-def test_the_face_shows_the_classifier():
-    assert mk.FrameClassifier is FrameClassifier
+def test_copies_of_a_proposed_article_wait():
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
+    corpus = pd.DataFrame({"text": [*OTHERS[:20], *OTHERS[:20]]}, index=[f"c{i}" for i in range(40)])
+    assert propose_codings(model, corpus, 6)["text"].is_unique
+
+
+REFUSALS = [
+    (["a b", " "], ["x", "y"], ValueError, "1 of 2 texts are empty, such as"),
+    (["a b", None], ["x", "y"], TypeError, "1 of 2 texts are no str, such as a NoneType"),
+    ("a b", ["x"], TypeError, "texts is a single str"),
+    (FRAMES, ["x"], TypeError, "texts is a DataFrame"),
+    (["a", "b"], ["x"], ValueError, "There are 2 texts but frames for 1"),
+    (["a", "b"], None, ValueError, "frames is missing"),
+    (["a", "b"], ["x", None], ValueError, "1 of 2 frames are missing"),
+    (["a", "b"], ["x", 1], ValueError, "mixes str and other types"),
+    (["a", "b"], [0.5, 1.5], ValueError, "Unknown label type"),
+    (["a", "b"], ["x", "x"], ValueError, "All 2 texts have one class"),
+    (["a", "b"], np.array([[1, 2], [0, 1]]), ValueError, "1 cells of frames are neither True nor False"),
+    (["a", "b", "c", "d"], [["x"], ["x"], [], ["y"]], ValueError, "1 of 2 frames have too few texts .*'y': 1"),
+    (TEXTS, FRAMES[:80], ValueError, "10 of 90 texts have no row in frames, such as"),
+    (TEXTS, pd.concat([FRAMES, FRAMES[:2]]), ValueError, "2 identifiers stand more than once"),
+]
+
+
+@pytest.mark.parametrize(("texts", "frames", "error", "message"), REFUSALS)
+def test_examples_that_cannot_be_learned_are_refused_with_the_way_out(texts, frames, error, message):
+    with pytest.raises(error, match=message):
+        FrameClassifier(encoder=None).fit(texts, frames)
+
+
+@pytest.mark.parametrize(
+    ("corpus", "n", "message"),
+    [
+        (pd.DataFrame({"title": ["a"]}), 1, "no column 'text'"),
+        (pd.DataFrame({"text": ["a"]}), 2, "n is 2, but the corpus has 1 rows"),
+        (pd.DataFrame({"text": ["a"], "proposed_for": "x"}), 1, "has the columns"),
+        (pd.DataFrame({"text": ["a", "b"]}, index=["x", "x"]), 1, "1 doc_ids stand more than once"),
+    ],
+)
+def test_a_corpus_from_which_nothing_can_be_proposed_is_refused(corpus, n, message):
+    model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
+    with pytest.raises(ValueError, match=message):
+        propose_codings(model, corpus, n)
+
+
+def test_texts_keep_their_index():
+    assert read_texts(TEXTS).index.equals(TEXTS.index)
+    assert read_texts(["a"]).index.tolist() == [0]

@@ -11,12 +11,14 @@ from sklearn.utils.validation import check_is_fitted
 
 from .decisions import calibrate, choose_thresholds, decide_out_of_sample, fit_machines
 from .examples import read_codes, read_texts
+from .language_space import learn_language_directions
 from .views import learn_weighing, look_at, share_out, weigh_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from mediakit.text.encoder import Encoder
 
@@ -57,6 +59,8 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Names of the frames: sorted, or in the order of the columns of a DataFrame.
     thresholds_ : ndarray of shape (n_frames,)
         Probability from which a text has a frame, where a text may have several; missing where each has one.
+    n_examples_ : ndarray of shape (n_frames,)
+        Texts of each frame in `fit`.
     coef_, intercept_ : ndarray of shape (n_frames, n_features) and (n_frames,)
         :math:`w_f` and :math:`b_f`.
 
@@ -89,7 +93,7 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.across_languages = across_languages
         self.random_state = random_state
 
-    def fit(self, texts: Texts, frames: Frames) -> Self:
+    def fit(self, texts: Texts, frames: Frames, *, unlabelled: Texts | None = None) -> Self:
         """
         Learn from examples.
 
@@ -101,6 +105,11 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             One str a text means that each text has exactly one frame. A DataFrame of True and False with a column for
             each frame, a 0/1 array, or a list of frames for each text means that a text may have any number. Where
             `texts` is a Series and `frames` is of pandas, rows meet by index, else by their order.
+        unlabelled : Series or sequence of str, optional
+            Texts of the corpus that nobody coded. What the encoder's vectors have of a language alone is learned from
+            them and from the examples, from 10 to 200 texts of a language; without them from sentences that ship with
+            the package, which do not sound like your corpus. Give some wherever the corpus has a language that the
+            examples have not.
 
         Returns
         -------
@@ -115,12 +124,17 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         given = read_texts(texts)
         codes = read_codes(frames, given, has_ids=isinstance(texts, pd.Series))
+        self._directions = None
+        if self.encoder is not None and self.across_languages:
+            others = [] if unlabelled is None else read_texts(unlabelled).tolist()
+            self._directions = learn_language_directions([*given, *others], self.encoder)
         seen = self._look_at(given)
         self._weighing = learn_weighing(seen, np.arange(len(given)))
         self.coef_, self.intercept_ = fit_machines(weigh_texts(seen, self._weighing), codes.has, self.random_state)
         decisions = decide_out_of_sample(seen, codes, self.random_state)
         self._scale = calibrate(decisions, codes)
         self.classes_ = codes.frames
+        self.n_examples_ = codes.has.sum(axis=0)
         self.thresholds_ = np.full(len(codes.frames), np.nan)
         if not codes.one_each:
             self.thresholds_ = self._scale(choose_thresholds(decisions, codes.has)[None])[0]
@@ -141,9 +155,25 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             :math:`z_f` of each text.
 
         """
+        return np.asarray(self.transform_texts(texts) @ self.coef_.T + self.intercept_)
+
+    def transform_texts(self, texts: Texts) -> sparse.csr_array:
+        """
+        Give what the machines see of each text.
+
+        Parameters
+        ----------
+        texts : Series or sequence of str, of n_texts
+            As in `fit`.
+
+        Returns
+        -------
+        features : csr_array of shape (n_texts, n_features)
+            Vector, n-grams, rates of the codebook, side by side.
+
+        """
         check_is_fitted(self)
-        features = weigh_texts(self._look_at(read_texts(texts)), self._weighing)
-        return np.asarray(features @ self.coef_.T + self.intercept_)
+        return weigh_texts(self._look_at(read_texts(texts)), self._weighing)
 
     def predict_proba(self, texts: Texts) -> NDArray[np.float64]:
         """
@@ -160,7 +190,7 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             Columns as in ``classes_``; rows sum to 1 where each text has one frame.
 
         """
-        decisions = self.decision_function(texts)
+        decisions = self.decision_function(texts)  # which refuses a model that was not fitted
         return self._scale(decisions)
 
     def predict(self, texts: Texts) -> NDArray[Any]:
@@ -213,7 +243,7 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _look_at(self, texts: pd.Series[str]) -> Sentences:
         """Sentences of the texts with all that the options ask for."""
-        return look_at(texts, encoder=self.encoder, codebook=self.codebook, is_across=self.across_languages)
+        return look_at(texts, encoder=self.encoder, codebook=self.codebook, directions=self._directions)
 
     def __sklearn_tags__(self) -> Any:
         """Tell scikit-learn that texts go in, and that a text may have several frames."""

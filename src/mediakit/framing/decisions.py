@@ -48,6 +48,8 @@ def fit_machines(features: sparse.csr_array, has: NDArray[np.bool_], random_stat
         if has[:, frame].min() == has[:, frame].max():  # a fold without the frame
             intercepts[frame] = 1.0 if has[0, frame] else -1.0
             continue
+        if not features.shape[1]:  # texts that share no n-gram
+            continue
         machine = LinearSVC(
             C=STRENGTH, class_weight="balanced", dual=True, tol=1e-4, max_iter=20000, random_state=random_state
         ).fit(features, has[:, frame])

@@ -28,7 +28,7 @@ class Codes:
 
 def read_texts(texts: Any) -> pd.Series[str]:
     """Texts as a Series, by ``doc_id`` where they have one and by their number where not."""
-    if isinstance(texts, str) or np.ndim(texts) == 0:
+    if isinstance(texts, str) or not hasattr(texts, "__len__"):
         msg = f"texts is a single {type(texts).__name__}. Give a list or Series of str, such as corpus['text']."
         raise TypeError(msg)
     if isinstance(texts, pd.DataFrame):
@@ -61,7 +61,7 @@ def read_codes(frames: Any, texts: pd.Series[str], *, has_ids: bool) -> Codes:
         raise ValueError(msg)
     if isinstance(frames, pd.DataFrame):
         codes = Codes(_as_bool(frames.to_numpy()), frames.columns.to_numpy(), one_each=False)
-    elif np.ndim(frames) == 2 and isinstance(frames, np.ndarray):
+    elif isinstance(frames, np.ndarray) and frames.ndim == 2:
         codes = Codes(_as_bool(frames), np.arange(frames.shape[1]), one_each=False)
     else:
         values = list(frames)
@@ -134,7 +134,7 @@ def _name(values: list[Any]) -> Codes:
 def _check_enough(codes: Codes) -> None:
     """Raise if a frame has too few examples, on either side, to learn it and to know how well."""
     if codes.one_each and len(codes.frames) < 2:
-        msg = f"All {len(codes.has)} texts have one class, {codes.frames.tolist()}. Give examples of two frames or more."
+        msg = f"All {len(codes.has)} texts have one class, {codes.frames.tolist()}. Give examples of two."
         raise ValueError(msg)
     counts = codes.has.sum(axis=0)
     least = 1 if codes.one_each else 2

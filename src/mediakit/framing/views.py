@@ -14,7 +14,7 @@ from mediakit.text.encoder import encode_texts
 from mediakit.text.tokens import tokenize
 
 from .frames import PER_TOKENS, count_frames
-from .language_space import find_language_directions, remove_directions
+from .language_space import remove_directions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +60,7 @@ class Weighing:
 
 
 def look_at(
-    texts: pd.Series[str], *, encoder: Encoder | None, codebook: pd.DataFrame | None, is_across: bool
+    texts: pd.Series[str], *, encoder: Encoder | None, codebook: pd.DataFrame | None, directions: Floats | None
 ) -> Sentences:
     """Cut the texts into sentences and look at each."""
     cut = [(doc, text[start:end], start, end) for doc, text in enumerate(texts) for start, end in find_sentences(text)]
@@ -69,8 +69,8 @@ def look_at(
     vectors = None
     if encoder is not None:
         vectors = encode_texts(sentences, encoder=encoder).astype(np.float64)
-        if is_across:
-            vectors = remove_directions(vectors, find_language_directions(encoder))
+        if directions is not None:
+            vectors = remove_directions(vectors, directions)
     matches, n_tokens = (None, np.zeros(len(spans))) if codebook is None else _count_phrases(sentences, codebook)
     return Sentences(spans, len(texts), vectors, _count_n_grams(sentences), matches, n_tokens)
 
@@ -131,7 +131,7 @@ def _count_n_grams(sentences: list[str]) -> sparse.csr_array:
     from sklearn.feature_extraction.text import HashingVectorizer  # noqa: PLC0415 - heavy
 
     plain = {"n_features": N_HASHED, "alternate_sign": False, "norm": None}
-    words = HashingVectorizer(ngram_range=WORDS, token_pattern=r"(?u)\b\w+\b", **plain)
+    words = HashingVectorizer(ngram_range=WORDS, **plain)
     characters = HashingVectorizer(analyzer="char_wb", ngram_range=CHARACTERS, **plain)
     return sparse.csr_array(words.transform(sentences) + characters.transform(sentences))
 
