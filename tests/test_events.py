@@ -62,3 +62,33 @@ def test_what_cannot_be_grouped_is_refused():
         group_events(corpus, vectors=vectors.iloc[:1])
     with pytest.raises(TypeError, match="must be a DataFrame"):
         group_events(corpus, vectors=vectors.to_numpy())
+
+
+def test_shared_names_join_across_scripts_and_one_outlet_parts():
+    texts = ["General Karim Beniaz spoke in Oran.", "قال الجنرال كريم بنياز إنه سيغادر.", "A mild wind blew."] * 2
+    corpus = pd.DataFrame({"text": texts, "lang": ["en", "ar", "en"] * 2}, index=list("abcdef"))
+    vectors = pd.DataFrame(np.eye(6), index=corpus.index)
+    found = group_events(corpus, vectors=vectors).set_index("doc_id")["event"]
+    assert found["a"] == found["b"] == found["d"] == found["e"]
+    assert found["c"] != found["a"]
+    alike = pd.DataFrame([[1, 0.2], [1, 0.2], [-1, 0], [0, -1]], index=list("abcd"))
+    two = pd.DataFrame({"text": "x", "outlet": ["P", "Q", "R", "S"]}, index=list("abcd"))
+    assert group_events(two, vectors=alike, threshold=0.6)["event"].tolist()[:2] == ["a", "a"]
+    one = two.assign(outlet="P")
+    assert group_events(one, vectors=alike, threshold=0.6)["event"].tolist()[:2] == ["a", "b"]
+
+
+def test_articles_under_other_names_make_the_same_events():
+    corpus, vectors, truth = plant()
+    renamed = {name: f"x{(7 * number) % 30:02}" for number, name in enumerate(corpus.index)}
+    found = group_events(corpus.rename(renamed), vectors=vectors.rename(renamed), threshold=0.5)
+    events = pd.Series(found["event"].to_numpy())
+    assert events.groupby(truth).nunique().eq(1).all()
+    assert events.nunique() == 10
+
+
+def test_a_crowd_that_hangs_together_is_parted_before_it_is_linked(monkeypatch):
+    monkeypatch.setattr("mediakit.framing.events.LARGEST", 4)
+    corpus, vectors, truth = plant()
+    found = group_events(corpus.drop(columns="date"), vectors=vectors, threshold=0.02)
+    assert pd.Series(found["event"].to_numpy()).groupby(truth).nunique().eq(1).all()

@@ -6,6 +6,7 @@ from .corpus.loading import load_corpus
 from .corpus.sample import load_sample, load_sample_labels
 from .corpus.sentences import split_sentences
 from .corpus.shortage import ShortCorpusError, require_articles
+from .corpus.sources.pages import read_page
 from .framing.assignment import assign_frames
 from .framing.axes import find_axis_ends, measure_axes, place_on_axes, summarize_axes
 from .framing.classifier import FrameClassifier
@@ -157,6 +158,7 @@ __all__ = [
     "plot_topic_trends",
     "plot_topics",
     "propose_codings",
+    "read_page",
     "read_sheet",
     "require_articles",
     "score_stance",
