@@ -75,6 +75,7 @@ class People:
     def __init__(self, r: Reading) -> None:
         self.r = r
         self.full: dict[str, str] = {}
+        self.first: dict[str, str] = {}
         self.roles: dict[str, str] = {}
         self.named: dict[int, list[tuple[int, str, str]]] = {}
         self.last = {"": "", "m": "", "f": ""}
@@ -98,6 +99,7 @@ class People:
         self.named.setdefault(self.r.sentence_of[first], []).append((first, name, "f" if feminine else "m"))
         if found[1] - found[0] > 1:
             self.full.setdefault(self.r.plain[found[1] - 1], name)
+            self.first.setdefault(self.r.plain[found[0]], name)
         for k in range(first, found[0]) if role is None else (role,):
             if self.r.plain[k] in self.r.lexicon["role"]:
                 self.roles.setdefault(self.r.plain[k].removeprefix("ال"), name)
@@ -125,7 +127,7 @@ class People:
         if found is None:
             word = r.plain[mention.first].removeprefix("ال")
             alone = mention.last - mention.first == 1
-            known = self.full.get(r.plain[mention.first]) if alone else None
+            known = self._of_one_word(r.plain[mention.first]) if alone else None
             role = (
                 self.roles.get(word) if r.plain[mention.first] != word and mention.last - mention.first <= 5 else None
             )
@@ -134,8 +136,12 @@ class People:
                 or (role if r.plain[mention.first] in r.lexicon["role"] else None)
                 or self._spell(mention.first, mention.last)
             )
-        known = self.full.get(r.plain[found[1] - 1])
-        return known if known and (found[1] - found[0] == 1 or found[1] - found[0] < 2) else self._spell(*found)
+        known = self._of_one_word(r.plain[found[0]]) if found[1] - found[0] == 1 else None
+        return known or self._spell(*found)
+
+    def _of_one_word(self, word: str) -> str | None:
+        """Give the whole name that ends, else the one that begins, with a word that stands alone."""
+        return self.full.get(word) or self.first.get(word)
 
     def note(self, speaker: str, mention: Mention, sentence: int) -> None:  # noqa: ARG002 - as in English
         """Remember the last speaker, by the gender of the verb or the role."""

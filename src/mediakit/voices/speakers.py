@@ -8,6 +8,7 @@ from .reading import Reading
 from .subjects import find_main
 
 _FAR = 8
+_OF_PLACE = frozenset(["in", "at", "to", "from", "near", "of", "à", "en", "vers", "de", "d'", "des", "du", "au", "aux"])
 _PLURAL_GROUPS = frozenset(["they", "ils", "elles", "-ils", "-elles"])
 
 
@@ -71,6 +72,8 @@ class People:
         if len(name) > 1 or not self._in_place(start):
             self.places.setdefault(name, []).append(i)
             self.as_place[name] += self._in_place(start) and start == i
+        if len(name) == 1 and self._in_place(start):
+            return
         if start > i:
             self.sure.add(name[-1])
         reach = 14 if i and r.words[i - 1] == "," else 3
@@ -83,7 +86,7 @@ class People:
 
     def _in_place(self, i: int) -> bool:
         """Tell if a preposition of place stands before token i."""
-        return i > 0 and self.r.plain[i - 1] in ("in", "at", "to", "from", "near", "of", "à", "en", "vers", "de", "d'")
+        return i > 0 and self.r.plain[i - 1] in _OF_PLACE
 
     def is_known(self, speaker: str) -> bool:
         """Tell if a name is surely a person's: a title or role stood with it, or it does not mostly name a place."""
