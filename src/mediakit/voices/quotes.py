@@ -71,7 +71,7 @@ def find_quotes(corpus: pd.DataFrame, *, column: str = "text") -> pd.DataFrame:
     92 %), and 45 % of the contents that hang on verbs such as "said" are found as indirect quotes (18 % of all, since
     PolNeAR annotates thoughts, wishes and praise too). On 136 invented articles (570 marked
     quotes) spans are as good in French and Arabic (recall 0.86 to 1.00, precision 0.83 to 0.93), while the speaker
-    by full name is right for 89 % of the quotes found in English, 74 % in French and 69 % in Arabic, where a
+    by full name is right for 89 % of the quotes found in English, 76 % in French and 69 % in Arabic, where a
     dropped subject or a name without a title leaves little to go by. The rules were mended on these
     same texts, so expect somewhat less on others, and check speakers by hand before counting voices.
 
