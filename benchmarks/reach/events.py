@@ -73,7 +73,9 @@ def _cross_validate(pairs: list[tuple[NDArray[np.bool_], NDArray[np.bool_]]], tr
     held = [np.zeros_like(matrix) for matrix in pairs[0]]
     for one in range(FOLDS):
         inside, outside = fold == one, fold != one
-        best = max(pairs, key=lambda pair: _score((pair[0][outside][:, outside], pair[1][outside][:, outside])))
+        scores = [_score((pair[0][outside][:, outside], pair[1][outside][:, outside])) for pair in pairs]
+        ties = np.flatnonzero(np.isclose(scores, max(scores)))
+        best = pairs[ties[len(ties) // 2]]  # amid thresholds that do equally well
         for kept, matrix in zip(held, best, strict=True):
             kept[inside] = matrix[inside]
     return _score((held[0], held[1]))
