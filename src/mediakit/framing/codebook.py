@@ -19,8 +19,9 @@ def load_codebook(name_or_path: str | Path) -> pd.DataFrame:
     Load a codebook: one phrase in each row, with the frame that it stands for.
 
     ``"security"`` ships with the package: frames of the coverage of security and intelligence, each with phrases in
-    English, French and Arabic. To make it yours, save it with ``load_codebook("security").to_csv("mine.csv",
-    index=False)``, edit it, and load ``"mine.csv"``.
+    English, French and Arabic. ``"generic"`` holds frames of any news (conflict, human interest, consequences,
+    morality, responsibility), ``"functions"`` what a frame does (problem, cause, judgement, remedy). To make one
+    yours, save it with ``load_codebook("security").to_csv("mine.csv", index=False)``, edit it, and load ``"mine.csv"``.
 
     Parameters
     ----------
