@@ -1,4 +1,4 @@
-"""The command line: ``mediakit report``, ``mediakit sheet`` and ``mediakit check``."""
+"""The command line: ``mediakit ingest``, ``mediakit report``, ``mediakit sheet`` and ``mediakit check``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .checking import add_check
 from .columns import read_columns
+from .ingest import add_ingest
 from .sheet import add_sheet
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mediakit", description="Computational analysis of news coverage.")
     parser.add_argument("--version", action="version", version=f"mediakit {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_ingest(commands)
     _add_report(commands)
     add_sheet(commands)
     add_check(commands)
@@ -63,7 +65,7 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     report = commands.add_parser("report", help="run the notebooks on a corpus into HTML pages")
     report.add_argument(
         "corpus",
-        help="a csv, jsonl, jsonl.gz or parquet file, a folder of txt files, or 'sample' (./sample for a folder)",
+        help="a csv, jsonl, jsonl.gz or parquet file, a folder of txt files, a store, or 'sample'",
     )
     report.add_argument("--out", type=Path, required=True, help="folder to write; an earlier report is replaced")
     report.add_argument(

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from .readers import read_table
+from .store import is_store
+from .stored import Selection, load_store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
 KNOWN: Final = ("text", "title", "outlet", "date", "lang", "url", "author")
 USUAL_NAMES: Final = ("body", "content", "article", "article_text", "full_text", "fulltext", "maintext")
@@ -32,7 +35,13 @@ _WORDED_DATE: Final = re.compile(
 
 
 def load_corpus(
-    path: str | Path, *, columns: Mapping[str, str] | None = None, skip_empty: bool = False
+    path: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    skip_empty: bool = False,
+    dates: tuple[str, str] | None = None,
+    outlets: Sequence[str] | None = None,
+    langs: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     r"""
     Load articles from a file or folder; whatever is wrong with them is an error that names the rows.
@@ -42,11 +51,16 @@ def load_corpus(
     path : str or Path
         A ``.csv`` (comma, semicolon or tab), ``.jsonl``, ``.jsonl.gz`` or ``.parquet`` file with a column ``text``
         and, where known, ``doc_id title outlet date lang url author``; or a folder of ``.txt`` files, whose names
-        become the ``doc_id`` and whose first line, if a blank line follows, the title. Files are UTF-8.
+        become the ``doc_id`` and whose first line, if a blank line follows, the title. Files are UTF-8. Or a store
+        that `ingest` wrote.
     columns : mapping of str to str, optional
         Names of the source and what they are here, such as ``{"body": "text", "source": "outlet"}``.
     skip_empty : bool, default False
         Whether rows with an empty text are left out; they are an error otherwise.
+    dates : pair of str, optional
+        First and last day, such as ``("2024-01-01", "2024-06-30")``; articles without a date are left out.
+    outlets, langs : sequence of str, optional
+        Only articles of these outlets, in these languages. Of a store only what is asked for is read from the disk.
 
     Returns
     -------
@@ -77,7 +91,11 @@ def load_corpus(
     a1      Talks began. 2024-05-27
 
     """
+    kept = Selection.of(dates=dates, outlets=outlets, langs=langs)
+    if is_store(path):
+        return load_store(path, kept, columns=columns)
     corpus, empty = load_parts(path, columns=columns)
+    corpus = kept.select(corpus) if kept.is_any else corpus
     if not skip_empty or corpus.empty:
         refuse_empty(path, empty, len(corpus) + len(empty))
     return corpus
@@ -103,6 +121,8 @@ def load_parts(path: str | Path, *, columns: Mapping[str, str] | None = None) ->
 
     """
     path = Path(path)
+    if is_store(path):
+        return load_store(path, Selection(), columns=columns), pd.Index([])
     table = _rename(path, read_table(path), columns or {})
     is_empty = _find_empty(path, table)
     empty, table = table.index[is_empty], table[~is_empty]
@@ -236,3 +256,20 @@ def _parse_date_in_words(date: str) -> pd.Timestamp:
     except ValueError:
         return pd.NaT  # type: ignore[return-value]
     return stamp if stamp.tz is not None else stamp.tz_localize("UTC")
+
+
+def parse_date(value: str) -> dt.datetime | None:
+    """
+    Read one date in a form that `load_corpus` reads; None where it is not.
+
+    Examples
+    --------
+    >>> parse_date("27 May 2024"), parse_date("05/06/2024")
+    (datetime.datetime(2024, 5, 27, 0, 0), None)
+
+    """
+    try:
+        parsed = _parse_dates(Path(), pd.Series([value]))[0]
+    except ValueError:
+        return None
+    return None if pd.isna(parsed) else parsed.to_pydatetime()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from mediakit.corpus.store import is_store, list_parts
 from mediakit.text.counts import count_doc_freq, count_known_terms
 from mediakit.text.dtm import weigh_counts
 from mediakit.text.tokens import tokenize
@@ -91,7 +92,8 @@ def list_files(store: str | Path) -> list[Path]:
     Parameters
     ----------
     store : str or Path
-        A folder; files below it whose name, or whose folder's name, begins with a dot or an underscore are left out.
+        What `ingest` wrote, or another folder; files below that whose name, or whose folder's name, begins with a dot
+        or an underscore are left out.
 
     Returns
     -------
@@ -110,6 +112,8 @@ def list_files(store: str | Path) -> list[Path]:
     if not store.is_dir():
         msg = f"{store}: no such folder. Name the folder that holds the Parquet files of the store."
         raise FileNotFoundError(msg)
+    if is_store(store) and (parts := list_parts(store)):
+        return parts
     inner = sorted(path.relative_to(store) for path in store.rglob("*.parquet"))
     files = [store / path for path in inner if not any(part.startswith((".", "_")) for part in path.parts)]
     if not files:

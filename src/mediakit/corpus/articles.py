@@ -1,0 +1,187 @@
+"""From a record of a source to an article of a store, or the reason why it is none."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import email.utils
+import functools
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+from .columns import NAMES, name_columns
+from .known import hash_text
+from .sources.records import Record, Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_ID: Final = 500  # characters
+YEARS: Final = (1600, 2200)
+_CODE: Final = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,8})*", re.IGNORECASE)
+_LANGUAGES: Final = {
+    **dict.fromkeys(("english", "anglais", "eng", "الإنجليزية"), "en"),
+    **dict.fromkeys(("french", "français", "francais", "fra", "fre", "الفرنسية"), "fr"),
+    **dict.fromkeys(("arabic", "arabe", "ara", "العربية"), "ar"),
+}
+_COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)Z?)?")
+
+
+@dataclasses.dataclass(slots=True)
+class Article:
+    """
+    An article as a store keeps it.
+
+    Attributes
+    ----------
+    fields : dict of str to str or None
+        Columns of a corpus that are texts, and ``other``: the other fields of the source, as JSON.
+    date : datetime or None
+        In UTC, without time zone.
+    place : str
+        Where in the source it stands.
+    id_key, text_key, content_key : int
+        Numbers that stand for its identifier, its text, and all by which an article is the same.
+
+    """
+
+    fields: dict[str, str | None]
+    date: dt.datetime | None
+    place: str
+    id_key: int
+    text_key: int
+    content_key: int
+
+    def rename(self) -> None:
+        """Give an identifier that its text makes unique."""
+        self.fields["doc_id"] = f"{self.fields['doc_id']}~{self.text_key:016x}"
+        self.id_key = hash_text(self.fields["doc_id"] or "")
+
+
+class Checking:
+    """
+    What is asked of an article.
+
+    Parameters
+    ----------
+    columns : mapping of str to str
+        Names of the source and what they are here, where the caller named them.
+    is_undated_kept : bool
+        Whether an article without a date is one.
+
+    """
+
+    def __init__(self, columns: Mapping[str, str], *, is_undated_kept: bool) -> None:
+        self._columns = columns
+        self._is_undated_kept = is_undated_kept
+        self._named: dict[tuple[str, ...], dict[str, str]] = {}
+
+    def name(self, item: Record | Reject) -> Record | Reject:
+        """Give the fields of a record the names that they have here, without null characters."""
+        if isinstance(item, Reject):
+            return item
+        names = tuple(item.fields)
+        if names not in self._named:
+            if len(self._named) > 1000:
+                self._named.clear()
+            self._named[names] = name_columns(names, self._columns)
+        named = self._named[names]
+        return Record({named[name]: value.replace("\x00", "") for name, value in item.fields.items()}, item.place)
+
+    def check(self, record: Record) -> Article | Reject:
+        """Give the article of a record that was named, or what is wrong with it."""
+        fields = record.fields
+        fields = {name: value for name, value in fields.items() if value.strip()}
+        try:
+            return self._make(fields, record.place)
+        except UnicodeEncodeError:
+            return Reject(record.place, "It holds bytes that are not in the encoding of the file, or half a character.")
+        except ValueError as error:
+            return Reject(record.place, str(error))
+
+    def _make(self, fields: dict[str, str], place: str) -> Article:
+        """The article; ValueError where it is none."""
+        if "text" not in fields:
+            msg = f"There is no text, only {', '.join(sorted(fields)) or 'empty fields'}."
+            raise ValueError(msg)
+        date = read_date(fields["date"]) if "date" in fields else None
+        if date is None and not self._is_undated_kept:
+            msg = "There is no date."
+            raise ValueError(msg)
+        known: dict[str, str | None] = {name: fields.get(name) for name in NAMES if name != "date"}
+        others = {name: value for name, value in fields.items() if name not in NAMES}
+        known["other"] = json.dumps(others, ensure_ascii=False) if others else None
+        text, title, outlet = fields["text"], fields.get("title", ""), fields.get("outlet", "")
+        content = hash_text(text, title, outlet, date.isoformat() if date else "", fields.get("url", ""))
+        doc_id = fields.get("doc_id", "").strip() or _make_id(fields, content)
+        if len(doc_id) > LONGEST_ID:
+            msg = f"The doc_id has {len(doc_id):,} characters; at most {LONGEST_ID} are allowed."
+            raise ValueError(msg)
+        known["doc_id"], known["lang"] = doc_id, name_language(fields.get("lang", ""))
+        "".join(value for value in known.values() if value).encode()
+        return Article(known, date, place, hash_text(doc_id), hash_text(text), content)
+
+
+def _make_id(fields: dict[str, str], content: int) -> str:
+    """Identifier of an article that has none: by its address, else by its content."""
+    return f"url-{hash_text(fields['url'].strip()):016x}" if "url" in fields else f"text-{content:016x}"
+
+
+def name_language(lang: str) -> str | None:
+    """
+    Give the two-letter code of a language; None where it is not told.
+
+    Examples
+    --------
+    >>> name_language("fr-MA"), name_language("Arabic"), name_language("?")
+    ('fr', 'ar', None)
+
+    """
+    code = _CODE.fullmatch(lang.strip())
+    return code[1].lower() if code else _LANGUAGES.get(lang.strip().casefold())
+
+
+@functools.lru_cache(1 << 14)
+def read_date(value: str) -> dt.datetime:
+    """
+    Read a date as it stands in a source, in UTC; never by guessing.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read, or could be two days. The message is a sentence.
+
+    Examples
+    --------
+    >>> read_date("2024-05-27T23:30:00-02:00"), read_date("20240527")
+    (datetime.datetime(2024, 5, 28, 1, 30), datetime.datetime(2024, 5, 27, 0, 0))
+
+    """
+    found = _parse(value.strip())
+    if found is None or not YEARS[0] <= found.year < YEARS[1]:
+        msg = f"The date {value.strip()[:100]!r} cannot be read without guessing."
+        raise ValueError(msg)
+    return found.astimezone(dt.UTC).replace(tzinfo=None) if found.tzinfo else found
+
+
+def _parse(value: str) -> dt.datetime | None:
+    if compact := _COMPACT.fullmatch(value):
+        try:
+            return dt.datetime(*(int(part) for part in compact.groups(default="0")))  # type: ignore[arg-type]  # noqa: DTZ001
+        except ValueError:
+            return None
+    for parse in (dt.datetime.fromisoformat, email.utils.parsedate_to_datetime, _parse_others):
+        try:
+            if (found := parse(value)) is not None:
+                return found
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def _parse_others(value: str) -> dt.datetime | None:
+    """The forms that `load_corpus` reads."""
+    from .loading import parse_date  # noqa: PLC0415 - loads pandas
+
+    return parse_date(value)

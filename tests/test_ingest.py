@@ -1,0 +1,142 @@
+import gzip
+import json
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from mediakit.app.command import main
+from mediakit.corpus.ingesting import ingest
+from mediakit.corpus.loading import load_corpus
+from mediakit.topics.store import list_files
+
+ARTICLES = [
+    {"doc_id": "a1", "text": "The pact holds, the ministers said.", "date": "2024-03-04", "outlet": "Meridian Wire"},
+    {"doc_id": "a2", "text": "Le pacte tient, disent les ministres.", "date": "2024-03-05", "outlet": "Le Phare"},
+    {"doc_id": "a3", "text": "قال الوزراء إن الميثاق قائم.", "date": "2024-04-01", "outlet": "المنارة"},
+]
+
+
+def write_lines(path: Path, records: list[dict]) -> Path:
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def read_rejects(store: Path) -> list[dict]:
+    path = store / "rejected.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def counts(table: pd.DataFrame) -> list[list[int]]:
+    return table[["n_read", "n_kept", "n_rejected", "n_duplicates"]].to_numpy().tolist()
+
+
+def test_a_folder_of_all_formats_becomes_one_store(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_lines(folder / "a.jsonl", ARTICLES[:1])
+    (folder / "b.json").write_text(json.dumps([{"doc_id": "b1", "text": "Talks began in the capital."}]))
+    (folder / "c.csv").write_text("titre;texte;date\nLe pacte;Le pacte tient, encore.;2024-03-04\n")
+    (folder / "d.tsv").write_text("العنوان\tالنص\tالتاريخ\nميثاق\tقال الوزير إن الميثاق باق.\t2024-03-04\n")
+    (folder / "e.txt").write_text("A headline\n\nThe envoy arrived on Monday, officials said.\n")
+    with gzip.open(folder / "f.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps(ARTICLES[1], ensure_ascii=False))
+    pd.DataFrame(ARTICLES[2:]).to_parquet(folder / "g.parquet")
+    book = openpyxl.Workbook()
+    book.active.append(["id", "body", "published"])
+    book.active.append([7, "The summit was put off.", "2024-05-01"])
+    book.save(folder / "h.xlsx")
+    table = ingest(folder, tmp_path / "store")
+    assert counts(table) == [[1, 1, 0, 0]] * 8
+    corpus = load_corpus(tmp_path / "store")
+    assert set(corpus.index) >= {"a1", "a2", "a3", "b1", "e", "7"}
+    assert corpus.loc["e", "title"] == "A headline"
+    assert corpus["lang"].value_counts().to_dict() == {"en": 4, "fr": 2, "ar": 2}
+    assert len(list_files(tmp_path / "store")) == 4  # March, April, May, undated
+
+
+def test_names_do_not_tell_formats(tmp_path):
+    source = write_lines(tmp_path / "export.csv", ARTICLES)
+    assert counts(ingest(source, tmp_path / "store")) == [[3, 3, 0, 0]]
+
+
+def test_the_same_source_twice_adds_nothing_and_changes_no_byte(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", [*ARTICLES, {"doc_id": "a4"}])
+    store = tmp_path / "store"
+    assert counts(ingest(source, store)) == [[4, 3, 1, 0]]
+    before = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    assert counts(ingest(source, store)) == [[4, 0, 1, 3]]
+    assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == before
+
+
+def test_of_a_changed_source_what_is_new_is_added(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", ARTICLES[:2])
+    ingest(source, tmp_path / "store")
+    write_lines(source, ARTICLES)
+    assert counts(ingest(source, tmp_path / "store")) == [[3, 1, 0, 2]]
+    assert sorted(load_corpus(tmp_path / "store").index) == ["a1", "a2", "a3"]
+
+
+def test_filters_give_what_was_asked_for(tmp_path):
+    ingest(write_lines(tmp_path / "a.jsonl", ARTICLES), tmp_path / "store")
+    store = tmp_path / "store"
+    assert load_corpus(store, dates=("2024-03-05", "2024-04-01")).index.tolist() == ["a2", "a3"]
+    assert load_corpus(store, outlets=["Le Phare"]).index.tolist() == ["a2"]
+    assert load_corpus(store, langs=["ar"]).index.tolist() == ["a3"]
+    with pytest.raises(ValueError, match="no article with outlets"):
+        load_corpus(store, outlets=["Nobody"])
+    with pytest.raises(ValueError, match="first and the last day"):
+        load_corpus(store, dates=("2024-06-01", "2024-05-01"))
+    with pytest.raises(TypeError, match="must be a list"):
+        load_corpus(store, outlets="Le Phare")
+
+
+def test_filters_of_a_file_give_the_same_as_of_its_store(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", ARTICLES)
+    ingest(source, tmp_path / "store")
+    dates = ("2024-03-04", "2024-03-05")
+    assert (
+        load_corpus(source, dates=dates).index.tolist() == load_corpus(tmp_path / "store", dates=dates).index.tolist()
+    )
+
+
+def test_columns_can_be_named_in_the_command(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("wort,wann\nThe pact holds.,2024-03-04\n")
+    arguments = ["ingest", str(tmp_path / "a.csv"), "--into", str(tmp_path / "s"), "--column", "text=wort"]
+    assert main([*arguments, "--column", "date=wann"]) == 0
+    assert "1 articles added" in capsys.readouterr().out
+    assert load_corpus(tmp_path / "s")["date"].tolist() == [pd.Timestamp("2024-03-04")]
+
+
+def test_other_fields_come_back_as_columns(tmp_path):
+    ingest(write_lines(tmp_path / "a.jsonl", [{**ARTICLES[0], "section": "World", "words": 6}]), tmp_path / "store")
+    corpus = load_corpus(tmp_path / "store")
+    assert corpus.loc["a1", ["section", "words"]].tolist() == ["World", "6"]
+
+
+def test_an_article_without_a_date_is_kept_unless_that_is_not_wanted(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", [{"text": "The pact holds."}])
+    assert counts(ingest(source, tmp_path / "one")) == [[1, 1, 0, 0]]
+    assert counts(ingest(source, tmp_path / "two", undated="reject")) == [[1, 0, 1, 0]]
+    with pytest.raises(ValueError, match="undated must be"):
+        ingest(source, tmp_path / "two", undated="drop")
+
+
+def test_a_date_that_could_be_two_days_is_put_aside(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", [{"text": "The pact holds.", "date": "03/04/2024"}])
+    ingest(source, tmp_path / "store")
+    assert "without guessing" in read_rejects(tmp_path / "store")[0]["reason"]
+
+
+def test_the_same_text_of_two_outlets_is_two_articles(tmp_path):
+    records = [{"text": "The pact holds.", "outlet": outlet} for outlet in ("Meridian Wire", "Le Phare")]
+    assert counts(ingest(write_lines(tmp_path / "a.jsonl", records), tmp_path / "store")) == [[2, 2, 0, 0]]
+
+
+def test_what_is_not_there_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no such file"):
+        ingest(tmp_path / "nothing.csv", tmp_path / "store")
+    write_lines(tmp_path / "a.jsonl", ARTICLES)
+    with pytest.raises(ValueError, match="is no store"):
+        ingest(tmp_path / "a.jsonl", tmp_path)
