@@ -17,7 +17,7 @@ from .framing.elements import cluster_elements
 from .framing.events import group_events
 from .framing.frames import count_frames, count_frames_by_voice
 from .framing.links import measure_frame_links
-from .framing.next_codings import propose_codings
+from .framing.next_codes import propose_codings
 from .framing.omissions import find_omissions
 from .framing.outlet_words import compare_words, find_word_sentences
 from .framing.outlets import compare_outlet_pairs, compare_outlets
