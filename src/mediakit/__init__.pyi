@@ -1,4 +1,5 @@
 from .corpus.cleaning import clean_text
+from .corpus.dates import parse_date
 from .corpus.duplicates import find_duplicates
 from .corpus.furniture import clean_corpus, list_furniture
 from .corpus.languages import detect_language
@@ -30,7 +31,9 @@ from .plots.frame_voices import plot_frame_voices
 from .plots.frames import plot_frame_differences, plot_frames
 from .plots.keyness import plot_keyness
 from .plots.marked import MarkedTexts, mark_texts
-from .plots.tone import plot_tone
+from .plots.speakers import plot_speakers
+from .plots.stance import plot_stance
+from .plots.tone import plot_tone, plot_tone_trends
 from .plots.topics import plot_topic_trends, plot_topics
 from .text.context import find_in_context
 from .text.dtm import DocumentTermMatrix, build_dtm, weight_dtm
@@ -142,6 +145,7 @@ __all__ = [
     "measure_keyness",
     "measure_stability",
     "measure_stance",
+    "parse_date",
     "permute_groups",
     "place_on_axes",
     "plan_overlap",
@@ -154,7 +158,10 @@ __all__ = [
     "plot_frame_voices",
     "plot_frames",
     "plot_keyness",
+    "plot_speakers",
+    "plot_stance",
     "plot_tone",
+    "plot_tone_trends",
     "plot_topic_trends",
     "plot_topics",
     "propose_codings",
