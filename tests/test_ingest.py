@@ -7,8 +7,12 @@ import pandas as pd
 import pytest
 
 from mediakit.app.command import main
+from mediakit.corpus.articles import read_date
+from mediakit.corpus.evident import tell_evident_language
 from mediakit.corpus.ingesting import ingest
+from mediakit.corpus.languages import detect_language
 from mediakit.corpus.loading import load_corpus
+from mediakit.corpus.sample import load_sample
 from mediakit.topics.store import list_files
 
 ARTICLES = [
@@ -126,7 +130,9 @@ def test_an_article_without_a_date_is_kept_unless_that_is_not_wanted(tmp_path):
 def test_a_date_that_could_be_two_days_is_put_aside(tmp_path):
     source = write_lines(tmp_path / "a.jsonl", [{"text": "The pact holds.", "date": "03/04/2024"}])
     ingest(source, tmp_path / "store")
-    assert "without guessing" in read_rejects(tmp_path / "store")[0]["reason"]
+    assert "two meanings" in read_rejects(tmp_path / "store")[0]["reason"]
+    ingest(source, tmp_path / "store", dayfirst=True)
+    assert load_corpus(tmp_path / "store")["date"].tolist() == [pd.Timestamp("2024-04-03")]
 
 
 def test_the_same_text_of_two_outlets_is_two_articles(tmp_path):
@@ -140,3 +146,25 @@ def test_what_is_not_there_is_refused(tmp_path):
     write_lines(tmp_path / "a.jsonl", ARTICLES)
     with pytest.raises(ValueError, match="is no store"):
         ingest(tmp_path / "a.jsonl", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-05-27T23:30:00-02:00", "2024-05-28 01:30"),
+        ("20240527101500", "2024-05-27 10:15"),
+        ("Mon, 27 May 2024 09:00:00 EST", "2024-05-27 14:00"),
+        ("27 mai 2024", "2024-05-27"),
+        ("27 أيار 2024", "2024-05-27"),
+    ],
+)
+def test_dates_are_read_as_they_are_written(written, meant):
+    assert read_date(written) == pd.Timestamp(meant)
+
+
+def test_a_language_is_only_evident_where_the_detector_agrees():
+    news = load_sample()
+    evident = news["text"].map(tell_evident_language)
+    found = evident.notna()
+    assert found.mean() > 0.4
+    assert (evident[found] == detect_language(news["text"][found])).all()

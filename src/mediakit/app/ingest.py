@@ -31,6 +31,9 @@ def add_ingest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--column", action="append", default=[], metavar="OURS=THEIRS", help="such as text=body; as often as needed"
     )
     parser.add_argument("--dated-only", action="store_true", help="put articles without a date aside")
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_true", help="03/04/2024 is in April; without this it is put aside")
+    order.add_argument("--month-first", action="store_true", help="03/04/2024 is in March")
     parser.add_argument("--fetch-pages", action="store_true", help="fetch pages of which only the address is given")
     parser.add_argument("--allow-local", action="store_true", help="fetch from this machine and its network too")
     parser.set_defaults(run=run_ingest)
@@ -58,6 +61,7 @@ def run_ingest(options: argparse.Namespace) -> int:
         options.into,
         columns=_read_pairs(options.column),
         undated="reject" if options.dated_only else "keep",
+        dayfirst=True if options.day_first else False if options.month_first else None,
         fetch_pages=options.fetch_pages,
         allow_local=options.allow_local,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST_ID: Final = 500  # characters
+LONGEST_DATE: Final = 100
 YEARS: Final = (1600, 2200)
 _CODE: Final = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,8})*", re.IGNORECASE)
 _LANGUAGES: Final = {
@@ -25,7 +26,11 @@ _LANGUAGES: Final = {
     **dict.fromkeys(("french", "français", "francais", "fra", "fre", "الفرنسية"), "fr"),
     **dict.fromkeys(("arabic", "arabe", "ara", "العربية"), "ar"),
 }
-_COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)Z?)?")
+_COMPACT: Final = re.compile(r"[12]\d{13}")
+_ISO: Final = re.compile(r"[12]\d{3}-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?")
+_OF_MAIL: Final = re.compile(
+    r"(?:[a-z]{3}, )?\d{1,2} [a-z]{3} \d{4} [\d:]{5,8} (?:[+-]\d{4}|GMT|UTC?|Z|[ECMP][SD]T)", re.IGNORECASE
+)
 
 
 @dataclasses.dataclass(slots=True)
@@ -69,11 +74,14 @@ class Checking:
         Names of the source and what they are here, where the caller named them.
     is_undated_kept : bool
         Whether an article without a date is one.
+    dayfirst : bool, optional
+        The order of dates such as ``03/04/2024``.
 
     """
 
-    def __init__(self, columns: Mapping[str, str], *, is_undated_kept: bool) -> None:
+    def __init__(self, columns: Mapping[str, str], *, is_undated_kept: bool, dayfirst: bool | None) -> None:
         self._columns = columns
+        self._dayfirst = dayfirst
         self._is_undated_kept = is_undated_kept
         self._named: dict[tuple[str, ...], dict[str, str]] = {}
 
@@ -105,7 +113,7 @@ class Checking:
         if "text" not in fields:
             msg = f"There is no text, only {', '.join(sorted(fields)) or 'empty fields'}."
             raise ValueError(msg)
-        date = read_date(fields["date"]) if "date" in fields else None
+        date = read_date(fields["date"], dayfirst=self._dayfirst) if "date" in fields else None
         if date is None and not self._is_undated_kept:
             msg = "There is no date."
             raise ValueError(msg)
@@ -143,9 +151,21 @@ def name_language(lang: str) -> str | None:
 
 
 @functools.lru_cache(1 << 14)
-def read_date(value: str) -> dt.datetime:
+def read_date(value: str, *, dayfirst: bool | None = None) -> dt.datetime:
     """
     Read a date as it stands in a source, in UTC; never by guessing.
+
+    Parameters
+    ----------
+    value : str
+        The date; without a zone it is taken for UTC.
+    dayfirst : bool, optional
+        The order of ``03/04/2024``.
+
+    Returns
+    -------
+    date : datetime
+        Without time zone.
 
     Raises
     ------
@@ -154,34 +174,29 @@ def read_date(value: str) -> dt.datetime:
 
     Examples
     --------
-    >>> read_date("2024-05-27T23:30:00-02:00"), read_date("20240527")
-    (datetime.datetime(2024, 5, 28, 1, 30), datetime.datetime(2024, 5, 27, 0, 0))
+    >>> read_date("2024-05-27T23:30:00-02:00"), read_date("Mon, 27 May 2024 09:00:00 EST")
+    (datetime.datetime(2024, 5, 28, 1, 30), datetime.datetime(2024, 5, 27, 14, 0))
 
     """
-    found = _parse(value.strip())
-    if found is None or not YEARS[0] <= found.year < YEARS[1]:
-        msg = f"The date {value.strip()[:100]!r} cannot be read without guessing."
+    from .dates import parse_date  # noqa: PLC0415 - loads pandas
+
+    plain = value.strip()
+    found = _read_common(plain)
+    if found is None:
+        found = parse_date(plain[:LONGEST_DATE], dayfirst=dayfirst).to_pydatetime()
+    if not YEARS[0] <= found.year < YEARS[1]:
+        msg = f"The date {plain[:LONGEST_DATE]!r} is not of a year from {YEARS[0]} to {YEARS[1] - 1}."
         raise ValueError(msg)
     return found.astimezone(dt.UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
-def _parse(value: str) -> dt.datetime | None:
-    if compact := _COMPACT.fullmatch(value):
-        try:
-            return dt.datetime(*(int(part) for part in compact.groups(default="0")))  # type: ignore[arg-type]  # noqa: DTZ001
-        except ValueError:
-            return None
-    for parse in (dt.datetime.fromisoformat, email.utils.parsedate_to_datetime, _parse_others):
-        try:
-            if (found := parse(value)) is not None:
-                return found
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
-
-
-def _parse_others(value: str) -> dt.datetime | None:
-    """The forms that `load_corpus` reads."""
-    from .loading import parse_date  # noqa: PLC0415 - loads pandas
-
-    return parse_date(value)
+def _read_common(value: str) -> dt.datetime | None:
+    """A date in the forms of databases (ISO 8601, 14 digits) and feeds (RFC 822), where zones have one meaning."""
+    try:
+        if _COMPACT.fullmatch(value):
+            return dt.datetime.fromisoformat(f"{value[:8]}T{value[8:]}")
+        if _OF_MAIL.fullmatch(value):
+            return email.utils.parsedate_to_datetime(value)
+        return dt.datetime.fromisoformat(value) if _ISO.fullmatch(value) else None
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -13,7 +13,6 @@ from .store import is_store
 from .stored import Selection, load_store
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
 KNOWN: Final = ("text", "title", "outlet", "date", "lang", "url", "author")
@@ -256,20 +255,3 @@ def _parse_date_in_words(date: str) -> pd.Timestamp:
     except ValueError:
         return pd.NaT  # type: ignore[return-value]
     return stamp if stamp.tz is not None else stamp.tz_localize("UTC")
-
-
-def parse_date(value: str) -> dt.datetime | None:
-    """
-    Read one date in a form that `load_corpus` reads; None where it is not.
-
-    Examples
-    --------
-    >>> parse_date("27 May 2024"), parse_date("05/06/2024")
-    (datetime.datetime(2024, 5, 27, 0, 0), None)
-
-    """
-    try:
-        parsed = _parse_dates(Path(), pd.Series([value]))[0]
-    except ValueError:
-        return None
-    return None if pd.isna(parsed) else parsed.to_pydatetime()

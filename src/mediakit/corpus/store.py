@@ -154,7 +154,7 @@ class Store:
 
         write_whole(self.folder / file, write)
         with (self.folder / file).open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
         self.manifest["parts"].append({"file": file, "n_docs": n_docs, "sha256": digest})
 
     def _add_keys(self, batch: Batch) -> list[Path]:

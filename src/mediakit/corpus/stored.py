@@ -113,9 +113,10 @@ def _read_days(dates: tuple[str, str] | None) -> tuple[pd.Timestamp | None, pd.T
         return None, None
     try:
         first, last = (pd.to_datetime(day, format="ISO8601").normalize() for day in dates)
+        is_right = not isinstance(dates, str) and bool(first <= last)
     except (ValueError, TypeError, AttributeError):
-        first = last = pd.NaT
-    if not (pd.notna(first) and pd.notna(last) and first <= last) or isinstance(dates, str):
+        is_right = False
+    if not is_right:
         msg = f"dates must be the first and the last day, such as ('2024-01-01', '2024-06-30'); got {dates!r}."
         raise ValueError(msg)
     return first, last + pd.Timedelta(days=1)

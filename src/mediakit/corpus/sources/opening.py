@@ -22,8 +22,9 @@ LARGEST_WHOLE: Final = 512 << 20  # bytes of a source that cannot be read in pie
 class _Limited(io.RawIOBase):
     """Bytes of a stream that expands something; an error where they become too many."""
 
-    def __init__(self, stream: Any, limit: int) -> None:
+    def __init__(self, stream: Any, raw: BinaryIO, limit: int) -> None:
         self._stream = stream
+        self._raw = raw
         self._left = limit
         self._limit = limit
 
@@ -41,6 +42,7 @@ class _Limited(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        self._raw.close()
         super().close()
 
 
@@ -92,7 +94,7 @@ class Source:
             expanded = pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd")
         else:
             return raw
-        limited = _Limited(expanded, max(LEAST_LIMIT, MOST_EXPANSION * size))
+        limited = _Limited(expanded, raw, max(LEAST_LIMIT, MOST_EXPANSION * size))
         return cast("BinaryIO", io.BufferedReader(limited, HEAD))
 
     def read_head(self) -> bytes:

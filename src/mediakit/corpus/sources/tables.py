@@ -94,7 +94,7 @@ def _read_row(text: str, names: list[str], delimiter: str, number: int) -> Recor
     if not text.strip():
         return None
     try:
-        rows = list(csv.reader(text.splitlines(keepends=True) if "\n" in text[:-1] else [text], delimiter=delimiter))
+        rows = list(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error as error:
         return Reject(place, f"The row cannot be read ({error}).")
     if len(rows) != 1 or len(rows[0]) != len(names):

@@ -1,0 +1,263 @@
+"""One run of ingest: what is new in each source is added in batches, each of which can be the last."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from .articles import Article, Checking
+from .evident import tell_evident_language
+from .languages import detect_language
+from .sources.fetching import FetchError
+from .sources.following import follow_addresses
+from .sources.opening import Source
+from .sources.records import Record, Reject
+from .sources.telling import read_source
+from .store import Batch, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from .sources.fetching import Fetcher
+    from .sources.records import Items
+
+LARGEST_BATCH: Final = 32 << 20  # characters between two writes
+CHUNK_ITEMS: Final = 512  # looked up together
+CHUNK_SIZE: Final = 4 << 20  # characters
+ITEM_SIZE: Final = 500  # characters that an item counts for besides its text
+FETCHED_SIZE: Final = LARGEST_BATCH // 100  # a hundred fetched pages are written at a time, since fetching is slow
+COUNTS: Final = ("n_read", "n_kept", "n_rejected", "n_duplicates")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """
+    What decides how sources are read: a source that was read with others is read again.
+
+    Attributes
+    ----------
+    columns : dict of str to str
+        Names of the sources and what they are here.
+    undated : str
+        ``"keep"`` or ``"reject"``.
+    dayfirst : bool or None
+        The order of dates such as ``03/04/2024``.
+    fetch_pages : bool
+        Whether pages are fetched of which a source has only the address or a summary.
+
+    """
+
+    columns: dict[str, str]
+    undated: str
+    dayfirst: bool | None
+    fetch_pages: bool
+
+    def digest(self) -> str:
+        """Give a text that differs where the settings do."""
+        text = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Run:
+    """
+    One run of `ingest`.
+
+    Parameters
+    ----------
+    folder : Path
+        The store, whose lock is held.
+    settings : Settings
+        How sources are read.
+    fetcher : Fetcher
+        What fetches addresses.
+
+    """
+
+    def __init__(self, folder: Path, settings: Settings, fetcher: Fetcher) -> None:
+        self._store = Store(folder)
+        self._columns = settings.columns
+        self._checking = Checking(
+            settings.columns, is_undated_kept=settings.undated == "keep", dayfirst=settings.dayfirst
+        )
+        self._fetcher = fetcher
+        self._fetch_pages = settings.fetch_pages
+        self._settings = settings.digest()
+        self._entries = {
+            (entry["name"], entry["sha256"], entry["settings"]): number
+            for number, entry in enumerate(self._store.manifest["sources"])
+        }
+        self._start_batch()
+
+    def _start_batch(self) -> None:
+        self._batch = Batch()
+        self._size = 0
+        self._ids: dict[int, tuple[int, int]] = {}
+        self._contents: set[int] = set()
+
+    def take(self, source: Source) -> dict[str, Any]:
+        """Read a source and give its row of the table."""
+        source, fault = self._get(source)
+        try:
+            digest = hashlib.sha256(fault.encode()).hexdigest() if fault else source.digest()
+        except OSError as error:
+            fault = f"The file cannot be read: {error.strerror or error}."
+            digest = hashlib.sha256(fault.encode()).hexdigest()
+        key = (source.name, digest, self._settings)
+        if key in self._entries and self._store.manifest["sources"][self._entries[key]]["done"]:
+            entry = self._store.manifest["sources"][self._entries[key]]
+            again = {"n_kept": 0, "n_duplicates": entry["n_kept"] + entry["n_duplicates"]}
+            return {"source": source.name, **{name: entry[name] for name in COUNTS}, **again}
+        if key not in self._entries:
+            self._entries[key] = len(self._entries)
+            names = dict(zip(("name", "sha256", "settings"), key, strict=True))
+            self._store.manifest["sources"].append({**names, **dict.fromkeys(COUNTS, 0), "done": False})
+        entry = self._store.manifest["sources"][self._entries[key]]
+        self._read(source, entry, iter([Reject("", fault)]) if fault else None)
+        entry["done"] = True
+        return {"source": source.name, **{name: entry[name] for name in COUNTS}}
+
+    def finish(self) -> None:
+        """Write what is left."""
+        self._write()
+        self._store.finish()
+
+    def _get(self, source: Source) -> tuple[Source, str]:
+        """The source with what its server sent, or why there is nothing."""
+        if source.path is not None:
+            return source, ""
+        self._size += FETCHED_SIZE
+        try:
+            answer = self._fetcher.fetch(source.name)
+        except FetchError as error:
+            return source, str(error)
+        return Source(source.name, body=answer.body, url=answer.url, charset=answer.charset), ""
+
+    def _read(self, source: Source, entry: dict[str, Any], items: Items | None) -> None:
+        """Read what of a source was not read before."""
+        items = self._open(source) if items is None else items
+        for number, _ in enumerate(range(entry["n_read"])):
+            if next(items, None) is None:
+                _log.warning("%s: only %s of %s items are left", source.name, number, entry["n_read"])
+                break
+        number = self._entries[entry["name"], entry["sha256"], entry["settings"]]
+        for chunk in _cut_chunks(items):
+            self._add(chunk, source.name, entry, number)
+            if self._size >= LARGEST_BATCH:
+                self._write()
+        if self._size >= LARGEST_BATCH:
+            self._write()
+
+    def _open(self, source: Source) -> Items:
+        """Items of a source; where reading it fails, the last one says so."""
+        n_items = 0
+        try:
+            named = (self._checking.name(item) for item in read_source(source, self._columns))
+            for item in follow_addresses(named, self._fetcher if self._fetch_pages else None):
+                n_items += 1
+                yield item
+            if not n_items:
+                yield Reject("", "There is no article in the source.")
+        except (ImportError, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a damaged source raises, the others must be read
+            what = "".join(str(error).partition("\n")[0][:300]).rstrip(".") or type(error).__name__
+            yield Reject(f"after item {n_items}" if n_items else "", f"The source cannot be read further: {what}.")
+
+    def _add(self, chunk: list[Record | Reject], name: str, entry: dict[str, Any], number: int) -> None:
+        """Sort some items into the batch."""
+        checked = [item if isinstance(item, Reject) else self._checking.check(item) for item in chunk]
+        articles = [item for item in checked if isinstance(item, Article)]
+        known = self._store.known
+        ids = known.find_ids(np.array([article.id_key for article in articles], np.uint64)) | self._ids
+        contents = known.find_contents(np.array([article.content_key for article in articles], np.uint64))
+        contents |= self._contents
+        kept: list[Article] = []
+        for item in checked:
+            entry["n_read"] += 1
+            self._size += ITEM_SIZE
+            verdict = item if isinstance(item, Reject) else self._judge(item, ids, contents, number)
+            if isinstance(verdict, Reject):
+                entry["n_rejected"] += 1
+                self._reject(name, verdict)
+            elif verdict is None:
+                entry["n_duplicates"] += 1
+            else:
+                entry["n_kept"] += 1
+                kept.append(verdict)
+                ids[verdict.id_key] = self._ids[verdict.id_key] = verdict.text_key, number
+                contents.add(verdict.content_key)
+                self._contents.add(verdict.content_key)
+        self._keep(kept, name, number)
+
+    def _judge(
+        self, article: Article, ids: dict[int, tuple[int, int]], contents: set[int], number: int
+    ) -> Article | Reject | None:
+        """The article if it is new, None if the store has it, a reject if its identifier is another's."""
+        if article.content_key in contents:
+            return None
+        if article.id_key not in ids:
+            return article
+        text, source = ids[article.id_key]
+        if text == article.text_key:
+            return None
+        doc_id = article.fields["doc_id"]
+        if source == number:
+            return Reject(article.place, f"The doc_id {doc_id!r} was used before in this source, for another text.")
+        article.rename()
+        found = self._ids.get(article.id_key) or self._store.known.find_ids(np.array([article.id_key], np.uint64)).get(
+            article.id_key
+        )
+        return article if found is None else None
+
+    def _keep(self, articles: list[Article], name: str, number: int) -> None:
+        """Add articles to the batch, with their languages."""
+        unknown = [row for row, article in enumerate(articles) if not article.fields["lang"]]
+        for row in unknown:
+            articles[row].fields["lang"] = tell_evident_language(articles[row].fields["text"] or "")
+        unclear = [row for row in unknown if not articles[row].fields["lang"]]
+        if unclear:
+            fields = [articles[row].fields for row in unclear]
+            texts = pd.Series([f"{of['title'] or ''} {of['text']}" for of in fields])
+            for row, lang in zip(unclear, detect_language(texts), strict=True):
+                articles[row].fields["lang"] = lang
+        is_unknown = set(unknown)
+        for row, article in enumerate(articles):
+            self._batch.articles.append(article)
+            self._batch.sources.append(number)
+            self._batch.names.append(name)
+            self._batch.detected.append(row in is_unknown)
+            self._size += len(article.fields["text"] or "") + (FETCHED_SIZE if self._fetch_pages else 0)
+
+    def _reject(self, name: str, reject: Reject) -> None:
+        """Put a place of a source aside."""
+        line = json.dumps({"source": name, "place": reject.place, "reason": reject.reason}, ensure_ascii=False) + "\n"
+        self._batch.rejects.append(line.encode("utf-8", errors="backslashreplace"))
+        self._size += len(line)
+
+    def _write(self) -> None:
+        if self._batch.articles or self._batch.rejects or self._size:
+            self._store.write(self._batch)
+        self._start_batch()
+
+
+def _cut_chunks(items: Items) -> Iterator[list[Record | Reject]]:
+    """Some items at a time."""
+    chunk: list[Record | Reject] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += 0 if isinstance(item, Reject) else sum(map(len, item.fields.values()))
+        if len(chunk) >= CHUNK_ITEMS or size >= CHUNK_SIZE:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
