@@ -237,6 +237,17 @@ def test_directions_come_from_the_corpus_where_it_has_two_languages():
     np.testing.assert_allclose(np.abs(directions), [[0.5**0.5, 0.5**0.5, 0]], atol=1e-6)
 
 
+def test_no_text_is_encoded_twice_in_a_fit():
+    asked = []
+
+    def encode(texts):
+        asked.extend(texts)
+        return encode_words(texts)
+
+    FrameClassifier(encoder=encode, across_languages=False).fit(TEXTS, FRAMES)
+    assert len(asked) == len(set(asked))
+
+
 def test_unlabelled_texts_may_be_given_and_change_nothing_of_n_grams():
     model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES, unlabelled=OTHERS)
     np.testing.assert_array_equal(

@@ -11,7 +11,7 @@ from sklearn.model_selection import KFold, RepeatedStratifiedKFold
 
 import mediakit as mk
 from mediakit.framing.classifier import FrameClassifier
-from mediakit.text.encoder import encode_texts
+from mediakit.framing.language_space import remember_vectors
 
 from .scores import Score, bootstrap_score, read_labelled
 
@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 
 FOLDS: Final = 5
 REPEATS: Final = 3
-_KNOWN: Final[dict[str, NDArray[np.float32]]] = {}
-
-
-def encode_once(texts: list[str]) -> NDArray[np.float32]:
-    """Vectors of "e5", each text encoded once for all folds."""
-    new = [text for text in dict.fromkeys(texts) if text not in _KNOWN]
-    _KNOWN.update(zip(new, encode_texts(new), strict=True))
-    return np.stack([_KNOWN[text] for text in texts])
+ENCODE_ONCE: Final = remember_vectors("e5")  # for all folds
 
 
 def measure() -> Iterator[Score]:
@@ -47,7 +40,7 @@ def _cross_validate(name: str, column: str, goal_on: str, goal: float, known: st
     texts, gold = rows[column], rows["frame"].astype(str).to_numpy()
     splits = RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=REPEATS, random_state=7).split(texts, gold)
     splits = list(splits)
-    for task, encoder in ((f"frames of {name}", encode_once), (f"frames of {name}, n-grams alone", None)):
+    for task, encoder in ((f"frames of {name}", ENCODE_ONCE), (f"frames of {name}, n-grams alone", None)):
         predicted = np.empty((REPEATS, len(rows)), object)
         for number, (taught, held) in enumerate(splits):
             model = FrameClassifier(encoder=encoder).fit(texts.iloc[taught], gold[taught])
@@ -55,7 +48,7 @@ def _cross_validate(name: str, column: str, goal_on: str, goal: float, known: st
         note = f"{len(rows)} rows, {FOLDS} folds, {REPEATS} times; taught on the other folds, thresholds and all"
         for measure, score in (("accuracy", accuracy_score), ("macro-F1", _macro)):
 
-            def on_rows(chosen: NDArray[np.int64], score=score, predicted=predicted) -> float:  # noqa: ANN001
+            def on_rows(chosen: NDArray[np.int64], score=score, predicted=predicted) -> float:
                 return float(np.mean([score(gold[chosen], part[chosen]) for part in predicted]))
 
             everything = np.arange(len(rows))
@@ -84,7 +77,7 @@ def _cross_languages() -> Iterator[Score]:
         for way, codebook, splits in ways:
             found = pd.DataFrame(data=False, index=others.index, columns=gold.columns)
             for shown, held in splits:
-                model = FrameClassifier(encoder=encode_once, codebook=codebook)
+                model = FrameClassifier(encoder=ENCODE_ONCE, codebook=codebook)
                 model.fit(english, gold, unlabelled=others.iloc[shown] if len(shown) else None)
                 found.iloc[held] = model.predict(others.iloc[held])
             rows = f"{len(others)} French and Arabic articles; taught on {len(english)} English ones; {way}"
@@ -96,7 +89,7 @@ def _cross_languages() -> Iterator[Score]:
             )
 
 
-def _bind(truth: NDArray[np.bool_], found: NDArray[np.bool_]):  # noqa: ANN202
+def _bind(truth: NDArray[np.bool_], found: NDArray[np.bool_]):
     """Macro-F1 as a function of row numbers."""
     return lambda chosen: _macro(truth[chosen], found[chosen])
 

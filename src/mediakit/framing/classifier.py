@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from .decisions import calibrate, choose_thresholds, decide_out_of_sample, fit_machines
 from .examples import read_codes, read_texts
-from .language_space import learn_language_directions
+from .language_space import find_language_directions, learn_language_directions, remember_vectors
 from .views import learn_weighing, look_at, share_out, weigh_texts
 
 if TYPE_CHECKING:
@@ -124,11 +124,13 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         given = read_texts(texts)
         codes = read_codes(frames, given, has_ids=isinstance(texts, pd.Series))
+        encoder = None if self.encoder is None else remember_vectors(self.encoder)
         self._directions = None
-        if self.encoder is not None and self.across_languages:
+        if self.encoder is not None and encoder is not None and self.across_languages:
             others = [] if unlabelled is None else read_texts(unlabelled).tolist()
-            self._directions = learn_language_directions([*given, *others], self.encoder)
-        seen = self._look_at(given)
+            learned = learn_language_directions([*given, *others], encoder)
+            self._directions = find_language_directions(self.encoder) if learned is None else learned
+        seen = look_at(given, encoder=encoder, codebook=self.codebook, directions=self._directions)
         self._weighing = learn_weighing(seen, np.arange(len(given)))
         self.coef_, self.intercept_ = fit_machines(weigh_texts(seen, self._weighing), codes.has, self.random_state)
         decisions = decide_out_of_sample(seen, codes, self.random_state)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-STRENGTH: Final = 0.3  # C; from 0.1 to 1 little changes
+STRENGTH: Final = 0.3  # C
 FOLDS: Final = 5
 PULL: Final = 20  # examples of a frame at which half of the distance to the neutral threshold is gone
 

@@ -14,7 +14,7 @@ from mediakit.corpus.sentences import find_sentences
 from mediakit.text.encoder import encode_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -59,37 +59,68 @@ def find_language_directions(encoder: Encoder = "e5") -> Floats:
     return found
 
 
-def learn_language_directions(texts: Sequence[str], encoder: Encoder = "e5") -> Floats:
+def learn_language_directions(texts: Sequence[str], encoder: Encoder = "e5") -> Floats | None:
     """
     Find the directions in which the vectors of an encoder differ by language in a corpus.
 
     Parameters
     ----------
     texts : sequence of str
-        Texts of the corpus, of which the language is detected. Where fewer than two languages have 10 texts or more,
-        the directions are those of `find_language_directions`. Of each language the first 200 texts are read.
+        Texts of the corpus, of which the language is detected. Of each language the first 200 are read.
     encoder : "e5" or callable, default "e5"
         As in `encode_texts`.
 
     Returns
     -------
-    directions : ndarray of shape (n_directions, n_dimensions)
-        Rows of length 1 at right angles, one fewer than languages.
+    directions : ndarray of shape (n_directions, n_dimensions), or None
+        Rows of length 1 at right angles, one fewer than languages. None where fewer than two languages have 10 texts or
+        more.
 
     Examples
     --------
-    >>> learn_language_directions(["It rained.", "Il a plu."]).shape
-    (2, 384)
+    >>> learn_language_directions(["It rained.", "Il a plu."]) is None
+    True
 
     """
     langs = detect_language(pd.Series(list(texts), dtype="str")).to_numpy()
     found, counts = np.unique(langs, return_counts=True)
     known = found[(counts >= LEAST_TEXTS) & np.isin(found, LANGUAGES)]
     if len(known) < 2:
-        return find_language_directions(encoder)
+        return None
     groups = [[text for text, own in zip(texts, langs, strict=True) if own == lang][:MOST_TEXTS] for lang in known]
     cut = [[text[start:end] for text in group for start, end in find_sentences(text)] for group in groups]
     return _find_differences(cut, encoder)
+
+
+def remember_vectors(encoder: Encoder) -> Callable[[list[str]], NDArray[np.float32]]:
+    """
+    Make an encoder that encodes no text twice.
+
+    Parameters
+    ----------
+    encoder : "e5" or callable
+        As in `encode_texts`.
+
+    Returns
+    -------
+    encode : callable
+        From a list of str to an array of shape (n_texts, n_dimensions), rows of length 1; it keeps all of them.
+
+    Examples
+    --------
+    >>> encode = remember_vectors(lambda texts: [[len(text), 0] for text in texts])
+    >>> encode(["a", "bb"]).tolist()
+    [[1.0, 0.0], [1.0, 0.0]]
+
+    """
+    known: dict[str, NDArray[np.float32]] = {}
+
+    def encode(texts: list[str]) -> NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, encode_texts(new, encoder=encoder), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return encode
 
 
 def _find_differences(groups: list[list[str]], encoder: Encoder) -> Floats:
