@@ -13,7 +13,7 @@ from mediakit.corpus.ingesting import ingest
 from mediakit.corpus.languages import detect_language
 from mediakit.corpus.loading import load_corpus
 from mediakit.corpus.sample import load_sample
-from mediakit.topics.store import list_files
+from mediakit.topics.store import Place, list_files, read_articles
 
 ARTICLES = [
     {"doc_id": "a1", "text": "The pact holds, the ministers said.", "date": "2024-03-04", "outlet": "Meridian Wire"},
@@ -155,6 +155,8 @@ def test_what_is_not_there_is_refused(tmp_path):
         ("20240527101500", "2024-05-27 10:15"),
         ("Mon, 27 May 2024 09:00:00 EST", "2024-05-27 14:00"),
         ("27 mai 2024", "2024-05-27"),
+        ("May 27, 2024 Monday 5:06 PM GMT", "2024-05-27 17:06"),
+        ("27 mai 2024 lundi", "2024-05-27"),
         ("27 أيار 2024", "2024-05-27"),
     ],
 )
@@ -168,3 +170,44 @@ def test_a_language_is_only_evident_where_the_detector_agrees():
     found = evident.notna()
     assert found.mean() > 0.4
     assert (evident[found] == detect_language(news["text"][found])).all()
+
+
+def test_a_table_without_a_text_says_which_columns_it_has(tmp_path):
+    ingest(write_lines(tmp_path / "a.jsonl", [{"sentence": "The pact holds."}]), tmp_path / "store")
+    assert "--column text=sentence" in read_rejects(tmp_path / "store")[0]["reason"]
+
+
+def test_exports_of_databases_are_told_by_their_content(tmp_path):
+    exports = Path(__file__).parent / "data" / "exports"
+    table = ingest(exports, tmp_path / "store").set_index("source")
+    kept = {
+        Path(source).name
+        for source, n_kept, n_known in zip(table.index, table["n_kept"], table["n_duplicates"], strict=True)
+        if n_kept + n_known
+    }
+    named = {
+        "europresse.html",
+        "factiva_indexed.html",
+        "factiva_plain.rtf",
+        "lexisnexis.html",
+        "nexis_uni.docx",
+        "nexis_uni.rtf",
+    }
+    assert kept >= named
+    reasons = " ".join(reject["reason"] for reject in read_rejects(tmp_path / "store"))
+    assert "Ask for pages to be fetched" in reasons
+
+
+def test_a_store_can_be_read_topic_by_topic(tmp_path):
+    ingest(write_lines(tmp_path / "a.jsonl", ARTICLES), tmp_path / "store")
+    read = [articles for file in list_files(tmp_path / "store") for articles in read_articles(Place(file))]
+    assert sorted(pd.concat(read).index) == ["a1", "a2", "a3"]
+
+
+def test_small_files_of_a_month_are_merged(tmp_path):
+    store = tmp_path / "store"
+    for number in range(4):
+        record = {"doc_id": f"m{number}", "text": f"Report {number} of the pact.", "date": "2024-03-04"}
+        ingest(write_lines(tmp_path / f"{number}.jsonl", [record]), store)
+    assert len(list(store.rglob("*.parquet"))) == 1
+    assert load_corpus(store).index.tolist() == ["m0", "m1", "m2", "m3"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST_ID: Final = 500  # characters
+MOST_NAMED: Final = 12
 LONGEST_DATE: Final = 100
 YEARS: Final = (1600, 2200)
 _CODE: Final = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,8})*", re.IGNORECASE)
@@ -26,6 +27,11 @@ _LANGUAGES: Final = {
     **dict.fromkeys(("french", "français", "francais", "fra", "fre", "الفرنسية"), "fr"),
     **dict.fromkeys(("arabic", "arabe", "ara", "العربية"), "ar"),
 }
+# Nexis writes it after the date. What it says the date says too, in the calendar of all newspapers.
+_WEEKDAY: Final = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?",
+    re.IGNORECASE,
+)
 _COMPACT: Final = re.compile(r"[12]\d{13}")
 _ISO: Final = re.compile(r"[12]\d{3}-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _OF_MAIL: Final = re.compile(
@@ -111,24 +117,28 @@ class Checking:
     def _make(self, fields: dict[str, str], place: str) -> Article:
         """The article; ValueError where it is none."""
         if "text" not in fields:
-            msg = f"There is no text, only {', '.join(sorted(fields)) or 'empty fields'}."
+            msg = "All fields are empty."
+            if fields:
+                names, example = ", ".join(list(fields)[:MOST_NAMED]), next(iter(fields))
+                msg = f"There is no text, only {names}. If one of these is the text, say so: --column text={example}."
             raise ValueError(msg)
         date = read_date(fields["date"], dayfirst=self._dayfirst) if "date" in fields else None
         if date is None and not self._is_undated_kept:
             msg = "There is no date."
             raise ValueError(msg)
         known: dict[str, str | None] = {name: fields.get(name) for name in NAMES if name != "date"}
-        others = {name: value for name, value in fields.items() if name not in NAMES}
-        known["other"] = json.dumps(others, ensure_ascii=False) if others else None
-        text, title, outlet = fields["text"], fields.get("title", ""), fields.get("outlet", "")
-        content = hash_text(text, title, outlet, date.isoformat() if date else "", fields.get("url", ""))
+        unknown = {name: value for name, value in fields.items() if name not in NAMES}
+        known["other"] = json.dumps(unknown, ensure_ascii=False) if unknown else None
+        text_key = hash_text(fields["text"])
+        others = [fields.get(name, "") for name in ("title", "outlet", "url")]
+        content = hash_text(f"{text_key:x}", date.isoformat() if date else "", *others)
         doc_id = fields.get("doc_id", "").strip() or _make_id(fields, content)
         if len(doc_id) > LONGEST_ID:
             msg = f"The doc_id has {len(doc_id):,} characters; at most {LONGEST_ID} are allowed."
             raise ValueError(msg)
         known["doc_id"], known["lang"] = doc_id, name_language(fields.get("lang", ""))
         "".join(value for value in known.values() if value).encode()
-        return Article(known, date, place, hash_text(doc_id), hash_text(text), content)
+        return Article(known, date, place, hash_text(doc_id), text_key, content)
 
 
 def _make_id(fields: dict[str, str], content: int) -> str:
@@ -180,7 +190,7 @@ def read_date(value: str, *, dayfirst: bool | None = None) -> dt.datetime:
     """
     from .dates import parse_date  # noqa: PLC0415 - loads pandas
 
-    plain = value.strip()
+    plain = " ".join(_WEEKDAY.sub(" ", value).split())
     found = _read_common(plain)
     if found is None:
         found = parse_date(plain[:LONGEST_DATE], dayfirst=dayfirst).to_pydatetime()

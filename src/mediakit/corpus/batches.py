@@ -161,7 +161,7 @@ class Run:
         n_items = 0
         try:
             named = (self._checking.name(item) for item in read_source(source, self._columns))
-            for item in follow_addresses(named, self._fetcher if self._fetch_pages else None):
+            for item in _follow(named, self._fetcher if self._fetch_pages else None):
                 n_items += 1
                 yield item
             if not n_items:
@@ -247,6 +247,14 @@ class Run:
         if self._batch.articles or self._batch.rejects or self._size:
             self._store.write(self._batch)
         self._start_batch()
+
+
+def _follow(items: Items, fetcher: Fetcher | None) -> Items:
+    """Articles with the pages of those that have an address and no text; others are judged later."""
+    for item in items:
+        fields = item.fields if isinstance(item, Record) else {}
+        is_short = not fields.get("text") or fields.get("extent") == "summary"
+        yield from follow_addresses([item], fetcher) if is_short and fields.get("url") else [item]
 
 
 def _cut_chunks(items: Items) -> Iterator[list[Record | Reject]]:

@@ -58,8 +58,10 @@ def load_corpus(
         Whether rows with an empty text are left out; they are an error otherwise.
     dates : pair of str, optional
         First and last day, such as ``("2024-01-01", "2024-06-30")``; articles without a date are left out.
-    outlets, langs : sequence of str, optional
-        Only articles of these outlets, in these languages. Of a store only what is asked for is read from the disk.
+    outlets : sequence of str, optional
+        Only articles of these outlets.
+    langs : sequence of str, optional
+        Only articles in these languages. Of a store only what is asked for is read from the disk.
 
     Returns
     -------
