@@ -2,6 +2,7 @@ from .corpus.cleaning import clean_text
 from .corpus.dates import parse_date
 from .corpus.duplicates import find_duplicates
 from .corpus.furniture import clean_corpus, list_furniture
+from .corpus.ingesting import ingest
 from .corpus.languages import detect_language
 from .corpus.loading import load_corpus
 from .corpus.sample import load_sample, load_sample_labels
@@ -123,6 +124,7 @@ __all__ = [
     "find_word_sentences",
     "group_events",
     "hash_corpus",
+    "ingest",
     "join_phrases",
     "label_topics",
     "link_actors",

@@ -174,7 +174,9 @@ def load_store(path: str | Path, kept: Selection, *, columns: Mapping[str, str] 
     for name in {"title", "outlet", "lang", "url", "author"} & set(corpus.columns):
         corpus[name] = corpus[name].astype("str")
     if others.notna().any():
-        fields = pd.DataFrame([json.loads(value) if value else {} for value in others], index=corpus.index)
+        fields = pd.DataFrame(
+            [json.loads(value) if isinstance(value, str) and value else {} for value in others], index=corpus.index
+        )
         corpus = corpus.join(
             fields.astype("str").rename(columns=lambda name: f"{name} (2)" if name in corpus else name)
         )
