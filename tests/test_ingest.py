@@ -211,3 +211,13 @@ def test_small_files_of_a_month_are_merged(tmp_path):
         ingest(write_lines(tmp_path / f"{number}.jsonl", [record]), store)
     assert len(list(store.rglob("*.parquet"))) == 1
     assert load_corpus(store).index.tolist() == ["m0", "m1", "m2", "m3"]
+
+
+def test_a_store_of_sources_with_and_without_further_columns_is_loaded(tmp_path):
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.write_text("text,date,section\nTalks began.,2024-03-04,World\n", encoding="utf-8")
+    other.write_text("text,date\nTalks ended.,2024-03-05\n", encoding="utf-8")
+    ingest([one, other], tmp_path / "store")
+    corpus = load_corpus(tmp_path / "store")
+    assert corpus.set_index("text")["section"].to_dict()["Talks began."] == "World"
+    assert len(corpus) == 2
