@@ -1,15 +1,19 @@
 import errno
 import gzip
+import http.server
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from test_ingest import ARTICLES, counts, read_rejects, write_lines
 
+from mediakit.app.command import main
 from mediakit.corpus import batches, durable
 from mediakit.corpus.ingesting import ingest
 from mediakit.corpus.loading import load_corpus
@@ -227,3 +231,52 @@ def test_what_is_no_text_is_put_aside_and_the_rest_is_read(tmp_path):
     (folder / "d.parquet").write_bytes(b"PAR1 broken")
     write_lines(folder / "e.jsonl", ARTICLES)
     assert counts(ingest(folder, tmp_path / "store")) == [[1, 0, 1, 0]] * 4 + [[3, 3, 0, 0]]
+
+
+def test_a_zstd_that_breaks_off_gives_the_articles_before_the_break(tmp_path):
+    lines = [json.dumps({"text": f"Report {n} {os.urandom(30).hex()}"}) for n in range(20_000)]
+    packed = pa.compress("\n".join(lines).encode(), codec="zstd", asbytes=True)
+    (tmp_path / "whole.zst").write_bytes(packed)
+    assert counts(ingest(tmp_path / "whole.zst", tmp_path / "whole")) == [[20_000, 20_000, 0, 0]]
+    (tmp_path / "half.zst").write_bytes(packed[: len(packed) // 2])
+    table = ingest(tmp_path / "half.zst", tmp_path / "half")
+    assert table["n_kept"][0] > 1000
+    assert table["n_rejected"][0] == 1
+
+
+def test_a_list_of_json_that_breaks_off_gives_the_articles_before_the_break(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps(MANY)[:-30])
+    assert counts(ingest(tmp_path / "a.json", tmp_path / "store")) == [[len(MANY), len(MANY) - 1, 1, 0]]
+
+
+def test_pages_are_fetched_from_this_machine_only_where_that_is_allowed(tmp_path):
+    paragraphs = "<p>The pact holds, the ministers of the union said again.</p>" * 9
+    page = f"<html><body><article><h1>Pact</h1>{paragraphs}</article>"
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            is_page = self.path == "/pact.html"
+            self.send_response(200 if is_page else 404)
+            self.end_headers()
+            self.wfile.write(page.encode() if is_page else b"")
+
+        def log_message(self, *arguments):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/pact.html"
+        assert counts(ingest(url, tmp_path / "refused")) == [[1, 0, 1, 0]]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("mediakit.corpus.sources.fetching.Fetcher._keep_distance", lambda *_: None)
+            assert counts(ingest(url, tmp_path / "store", allow_local=True)) == [[1, 1, 0, 0]]
+            assert counts(ingest(url, tmp_path / "store", allow_local=True)) == [[1, 0, 0, 1]]
+        server.shutdown()
+
+
+def test_an_interrupted_command_says_that_it_can_go_on(tmp_path, capsys):
+    source = write_lines(tmp_path / "a.jsonl", MANY)
+    with pytest.MonkeyPatch.context() as patch:
+        stop_at(patch, 3, KeyboardInterrupt())
+        assert main(["ingest", str(source), "--into", str(tmp_path / "store")]) == 130
+    assert "goes on where it was" in capsys.readouterr().err

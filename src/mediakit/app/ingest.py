@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    import pandas as pd
+
 OURS: Final = ("text", "title", "outlet", "date", "lang", "url", "author", "doc_id")
 MOST_SHOWN: Final = 50
+INTERRUPTED: Final = 130
 
 
 def add_ingest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,20 +54,14 @@ def run_ingest(options: argparse.Namespace) -> int:
     Returns
     -------
     status : int
-        0.
+        0, or 130 when interrupted.
 
     """
-    from mediakit.corpus.ingesting import ingest  # noqa: PLC0415 - pandas loads on first use
-
-    table = ingest(
-        options.sources,
-        options.into,
-        columns=_read_pairs(options.column),
-        undated="reject" if options.dated_only else "keep",
-        dayfirst=True if options.day_first else False if options.month_first else None,
-        fetch_pages=options.fetch_pages,
-        allow_local=options.allow_local,
-    )
+    try:
+        table = _ingest(options)
+    except KeyboardInterrupt:
+        sys.stderr.write("mediakit: interrupted; what was stored stays, and the same command goes on where it was.\n")
+        return INTERRUPTED
     counts = table.drop(columns="source").sum()
     shown = table.head(MOST_SHOWN).to_string(index=False)
     more = f"\n... and {len(table) - MOST_SHOWN:,} more sources" if len(table) > MOST_SHOWN else ""
@@ -74,6 +71,21 @@ def run_ingest(options: argparse.Namespace) -> int:
         f"{counts['n_rejected']:,} put aside (reasons in {Path(options.into, 'rejected.jsonl')}).\n"
     )
     return 0
+
+
+def _ingest(options: argparse.Namespace) -> pd.DataFrame:
+    """What came of each source."""
+    from mediakit.corpus.ingesting import ingest  # noqa: PLC0415 - pandas loads on first use
+
+    return ingest(
+        options.sources,
+        options.into,
+        columns=_read_pairs(options.column),
+        undated="reject" if options.dated_only else "keep",
+        dayfirst=True if options.day_first else False if options.month_first else None,
+        fetch_pages=options.fetch_pages,
+        allow_local=options.allow_local,
+    )
 
 
 def _read_pairs(pairs: Sequence[str]) -> dict[str, str]:
