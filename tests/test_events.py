@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from mediakit.framing.events import group_events
+from mediakit.framing.levels import LEAST, MOST, find_levels
+from mediakit.framing.likeness import Likeness, weigh_names
 
 
 def plant(seed=0):
@@ -92,3 +94,56 @@ def test_a_crowd_that_hangs_together_is_parted_before_it_is_linked(monkeypatch):
     corpus, vectors, truth = plant()
     found = group_events(corpus.drop(columns="date"), vectors=vectors, threshold=0.02)
     assert pd.Series(found["event"].to_numpy()).groupby(truth).nunique().eq(1).all()
+
+
+def plant_topics(n_days, seed=0):
+    """Twenty topics of ten events of two articles each; articles of a topic are alike, those of an event more so."""
+    rng = np.random.default_rng(seed)
+    event = np.repeat(np.arange(200), 2)
+    index = pd.Index([f"d{number:03}" for number in range(400)], name="doc_id")
+    topics, events = rng.normal(size=(20, 200)), rng.normal(size=(200, 200))
+    vectors = topics[event // 10] + events[event] + 0.5 * rng.normal(size=(400, 200))
+    dates = pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.permutation(200)[event] * n_days // 200, "D")
+    return pd.DataFrame({"text": "x", "date": dates}, index=index), pd.DataFrame(vectors, index=index), event
+
+
+@pytest.mark.parametrize("n_days", [1, 20, 400])
+def test_articles_of_one_topic_stay_apart_however_many_come_in_a_day(n_days):
+    corpus, vectors, truth = plant_topics(n_days)
+    event = group_events(corpus, vectors=vectors)["event"].to_numpy()
+    found, real = event[:, None] == event, truth[:, None] == truth
+    other = ~np.eye(len(truth), dtype=bool)
+    f1 = 2 * (found & real & other).sum() / ((found & other).sum() + (real & other).sum())
+    assert f1 > 0.9
+    plain = group_events(corpus, vectors=vectors, threshold=LEAST)["event"].to_numpy()
+    assert pd.Series(plain).nunique() <= pd.Series(event).nunique()
+
+
+def test_a_denser_corpus_asks_for_more_likeness_and_a_short_one_for_the_plain_level():
+    levels = []
+    for n_days in (1, 20, 400):
+        corpus, vectors, _ = plant_topics(n_days)
+        rows = vectors.to_numpy() / np.linalg.norm(vectors, axis=1)[:, None]
+        days = ((corpus["date"] - pd.Timestamp("2020-01-01")) / pd.Timedelta(days=1)).to_numpy()
+        like = Likeness(rows, weigh_names(corpus), days, np.full(len(rows), -1), 3)
+        levels.append(find_levels(like).mean())
+    assert MOST >= levels[0] > levels[1] > levels[2] >= LEAST
+    few = Likeness(rows[:50], weigh_names(corpus[:50]), days[:50], np.full(50, -1), 3)
+    assert (find_levels(few) == LEAST).all()
+
+
+def test_candidates_are_counted_as_by_looking_at_each_pair():
+    days = np.array([0, 1, 5, np.inf, 4, 4, np.inf, 20])
+    like = Likeness(np.ones((8, 2)), None, days, np.full(8, -1), 3)
+    places = np.arange(8)
+    assert like.count_candidates().tolist() == ((~like.are_apart(places, places)).sum(axis=1) - 1).tolist()
+
+
+def test_copies_beyond_what_a_square_table_holds_are_one_event(monkeypatch):
+    monkeypatch.setattr("mediakit.framing.events.LARGEST", 4)
+    monkeypatch.setattr("mediakit.framing.events.ROWS", 3)
+    index = [f"d{number:02}" for number in range(14)]
+    vectors = pd.DataFrame(np.repeat(np.eye(2, 3), 7, axis=0), index=index)
+    found = group_events(pd.DataFrame({"text": "Karim Beniaz spoke."}, index=index), vectors=vectors)
+    assert found["event"].tolist() == ["d00"] * 7 + ["d07"] * 7
+    assert found["similarity"].to_numpy() == pytest.approx(2 / 3)

@@ -9,27 +9,31 @@ import pandas as pd
 
 from mediakit.text.encoder import encode_texts
 
+from .levels import find_levels
 from .likeness import Likeness, number_outlets, weigh_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from mediakit.text.encoder import Encoder
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
+    Places = NDArray[np.int64]
 
 BEGINNING: Final = 600  # characters of title and text that are read
-THRESHOLD: Final = 0.1  # amid the values that do well on the sample corpus, with 3 days
 LARGEST: Final = 4000  # articles that are linked at once, in a square table
-STEP: Final = 0.05  # added to the threshold where more hang together
-ROWS: Final = 512  # articles compared with the following ones at once
+STEP: Final = 0.05  # added to what pairs must reach where more hang together
+STRICTEST: Final = 0.4  # of what is added; what hangs together still is copies
+ROWS: Final = 256  # articles compared with the following ones at once
 
 
 def group_events(
     corpus: pd.DataFrame,
     *,
     days: int = 3,
-    threshold: float = THRESHOLD,
+    threshold: float | None = None,
     encoder: Encoder | None = "e5",
     vectors: Floats | pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -40,7 +44,9 @@ def group_events(
     the mean vector of their language (two thirds), and by that of the actors whom they name, in whatever script, the
     rare ones weighing more (one third). 0.1 is taken off where one outlet published both, and two articles more than
     `days` apart count as -1. Groups are joined by average linkage [1]_ as long as the mean likeness between them is at
-    least `threshold`.
+    least a level that the corpus itself gives: the likeness that half an article among those within `days` may be
+    expected to reach by chance, judged by how alike each article is to those farther away, which cannot tell its event.
+    The more articles a day, the higher; between 0.1, which also stands for corpora of at most 50 articles, and 0.5.
 
     Parameters
     ----------
@@ -49,8 +55,9 @@ def group_events(
         a date may join any other; without ``lang`` all are taken for one language.
     days : int, default 3
         Days between two articles beyond which they do not count as near.
-    threshold : float, default 0.1
-        Least mean likeness between groups that are joined, between 0 and 1 (both excluded).
+    threshold : float, optional
+        Least mean likeness between groups that are joined, between 0 and 1 (both excluded), instead of the level that
+        the corpus gives.
     encoder : "e5", callable or None, default "e5"
         As in `encode_texts`. None takes words and pairs of words weighted by rareness, which finds events within one
         language only.
@@ -89,22 +96,20 @@ def group_events(
     ordered = corpus.sort_index()
     rows = _centre(_make_vectors(ordered, encoder, vectors), ordered)
     like = Likeness(rows, weigh_names(ordered), _number_days(ordered), number_outlets(ordered), days)
+    levels = find_levels(like) if threshold is None else np.full(len(ordered), threshold)
     group = np.arange(len(ordered))
     similarity = np.full(len(ordered), np.nan)
-    for members in _find_components(like, np.arange(len(ordered)), threshold):
-        near = like.between(members, members)
-        for part in _link(near, threshold):
-            first = min(part, key=lambda place: (like.days[members[place]], members[place]))
-            group[members[part]] = members[first]
+    for members in _find_components(like, levels, np.arange(len(ordered))):
+        for part in _link(like, levels, members):
+            group[part] = min(part, key=lambda place: (like.days[place], place))
             if len(part) > 1:
-                block = near[np.ix_(part, part)]
-                similarity[members[part]] = (block.sum(axis=1) - block.diagonal()) / (len(part) - 1)
+                similarity[part] = _average(like, part)
     names = ordered.index.to_numpy()
     found = pd.DataFrame({"event": names[group], "similarity": similarity}, index=ordered.index)
     return found.loc[corpus.index].rename_axis("doc_id").reset_index()
 
 
-def _check(corpus: pd.DataFrame, days: int, threshold: float) -> None:
+def _check(corpus: pd.DataFrame, days: int, threshold: float | None) -> None:
     """Refuse what cannot be grouped."""
     if "text" not in corpus.columns:
         msg = f"`corpus` has no column 'text', only {list(corpus.columns)}. Rename the column that holds the articles."
@@ -116,7 +121,7 @@ def _check(corpus: pd.DataFrame, days: int, threshold: float) -> None:
     if days < 0:
         msg = f"`days` is {days}, but must be 0 or more. Use 0 for articles of one day."
         raise ValueError(msg)
-    if not 0 < threshold < 1:
+    if threshold is not None and not 0 < threshold < 1:
         msg = f"`threshold` is {threshold}, but must lie between 0 and 1. Higher values make smaller events."
         raise ValueError(msg)
 
@@ -172,41 +177,64 @@ def _number_days(corpus: pd.DataFrame) -> NDArray[np.float64]:
     return np.where(np.isnan(days), np.inf, days)
 
 
-def _find_components(like: Likeness, members: NDArray[np.int64], threshold: float) -> list[NDArray[np.int64]]:
-    """Articles that a chain of near pairs joins: average linkage never joins more than these."""
-    from scipy.sparse import coo_array  # noqa: PLC0415
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
+def _find_components(like: Likeness, levels: Floats, members: Places, more: float = 0) -> list[Places]:
+    """Articles that a chain of near pairs joins, beyond whom average linkage never goes; nearer pairs for a crowd."""
     members = members[np.argsort(like.days[members], kind="stable")]
-    day = like.days[members]
-    undated = int(np.searchsorted(day, np.inf))
-    pairs = []
-    for start in range(0, len(members), ROWS):
-        stop = min(start + ROWS, len(members))
-        until = int(np.searchsorted(day, day[stop - 1] + like.most_days, side="right"))
-        others = np.concatenate([np.arange(start, until), np.arange(max(until, undated), len(members))])
-        left, right = np.nonzero(like.between(members[start:stop], members[others]) >= threshold)
-        pairs.append((left + start, others[right]))
-    one, two = (np.concatenate([pair[side] for pair in pairs]) if pairs else np.empty(0, int) for side in (0, 1))
-    graph = coo_array((np.ones(len(one), bool), (one, two)), shape=(len(members), len(members)))
-    _, labels = connected_components(graph, directed=False)
+    labels = np.arange(len(members))
+    for start, stop, others in _meet(like, members):
+        above = like.between(members[start:stop], members[others])
+        above -= (levels[members[start:stop], None] + levels[members[others]]) / 2
+        left, right = np.nonzero(above >= more)
+        labels = _merge(labels, left + start, others[right])
     parts = [np.sort(members[part]) for part in pd.Series(labels).groupby(labels).indices.values()]
-    if threshold + STEP >= 1:
+    if more + STEP > STRICTEST:
         return parts
     return [
         piece
         for part in parts
-        for piece in ([part] if len(part) <= LARGEST else _find_components(like, part, threshold + STEP))
+        for piece in ([part] if len(part) <= LARGEST else _find_components(like, levels, part, more + STEP))
     ]
 
 
-def _link(near: NDArray[np.float64], threshold: float) -> list[NDArray[np.int64]]:
-    """Groups of places by average linkage."""
+def _meet(like: Likeness, members: Places) -> Iterator[tuple[int, int, Places]]:
+    """First and last place of some articles, and the places of those after them that are near in time or undated."""
+    day = like.days[members]
+    undated = int(np.searchsorted(day, np.inf))
+    for start in range(0, len(members), ROWS):
+        stop = min(start + ROWS, len(members))
+        until = int(np.searchsorted(day, day[stop - 1] + like.most_days, side="right"))
+        yield start, stop, np.concatenate([np.arange(start, until), np.arange(max(until, undated), len(members))])
+
+
+def _merge(labels: Places, left: Places, right: Places) -> Places:
+    """Labels of components once these pairs are joined."""
+    from scipy.sparse import coo_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    ends = (labels[left], labels[right])
+    graph = coo_array((np.ones(len(left), bool), ends), shape=(len(labels), len(labels)))
+    _, joined = connected_components(graph, directed=False)
+    return np.asarray(joined[labels], np.int64)
+
+
+def _link(like: Likeness, levels: Floats, members: Places) -> list[Places]:
+    """Groups by average linkage; what is too large is nearly the same text throughout, and stays one group."""
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
     from scipy.spatial.distance import squareform  # noqa: PLC0415
 
-    if len(near) == 1:
-        return [np.zeros(1, np.int64)]
-    tree = linkage(squareform(np.maximum(1 - near, 0), checks=False), method="average")
-    labels = fcluster(tree, 1 - threshold, criterion="distance")
-    return [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    if len(members) == 1 or len(members) > LARGEST:
+        return [members]
+    above = like.between(members, members) - (levels[members, None] + levels[members]) / 2
+    tree = linkage(squareform(2 - above, checks=False), method="average")
+    labels = fcluster(tree, 2, criterion="distance")
+    return [members[labels == label] for label in np.unique(labels)]
+
+
+def _average(like: Likeness, members: Places) -> NDArray[np.float64]:
+    """Mean likeness of each article to the others."""
+    total = np.empty(len(members))
+    for start in range(0, len(members), ROWS):
+        rows = members[start : start + ROWS]
+        alike = like.between(rows, members)
+        total[start : start + ROWS] = np.where(rows[:, None] == members, 0, alike).sum(axis=1)
+    return np.asarray(total / (len(members) - 1))

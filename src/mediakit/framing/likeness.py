@@ -31,16 +31,33 @@ class Likeness:
     outlets: NDArray[np.int64]  # -1 where unknown
     most_days: int
 
-    def between(self, left: Places, right: Places) -> NDArray[np.float64]:
-        """Likeness of shape (n_left, n_right), -1 where two dates lie too far apart."""
+    def compare(self, left: Places, right: Places) -> NDArray[np.float64]:
+        """Likeness of shape (n_left, n_right), whatever the dates."""
         alike = (1 - NAME_SHARE) * (self.vectors[left] @ self.vectors[right].T).astype(np.float64)
         alike += NAME_SHARE * (self.names[left] @ self.names[right].T).toarray()
         outlets = self.outlets[left][:, None]
         alike -= SAME_OUTLET * ((outlets == self.outlets[right]) & (outlets >= 0))
+        return alike
+
+    def are_apart(self, left: Places, right: Places) -> NDArray[np.bool_]:
+        """Whether two dates lie too far apart, shape (n_left, n_right); never where one is unknown."""
         known = np.isfinite(self.days[left])[:, None] & np.isfinite(self.days[right])
         day = [np.where(np.isfinite(self.days[places]), self.days[places], 0) for places in (left, right)]
-        alike[(np.abs(day[0][:, None] - day[1]) > self.most_days) & known] = -1
+        return np.asarray((np.abs(day[0][:, None] - day[1]) > self.most_days) & known)
+
+    def between(self, left: Places, right: Places) -> NDArray[np.float64]:
+        """Likeness of shape (n_left, n_right), -1 where two dates lie too far apart."""
+        alike = self.compare(left, right)
+        alike[self.are_apart(left, right)] = -1
         return alike
+
+    def count_candidates(self) -> NDArray[np.int64]:
+        """Other articles that are not too far away in time, shape (n_docs,)."""
+        known = np.sort(self.days[np.isfinite(self.days)])
+        first = np.searchsorted(known, self.days - self.most_days, side="left")
+        last = np.searchsorted(known, self.days + self.most_days, side="right")
+        within = last - first + len(self.days) - len(known)
+        return np.where(np.isfinite(self.days), within, len(self.days)) - 1
 
 
 def weigh_names(corpus: pd.DataFrame) -> Any:
