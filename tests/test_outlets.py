@@ -105,3 +105,38 @@ def test_what_the_others_tell_is_an_omission_only_where_the_outlet_told_the_even
         find_omissions(table, told="rate", min_others=0)
     with pytest.raises(ValueError, match="no columns"):
         find_omissions(table, told="tone")
+
+
+def test_sentences_are_found_as_the_tokenizer_reads_words():
+    texts = [
+        "It rained. The SPIES met.\nThe spies left.",
+        "Spiess met.",
+        "وصل الوزير. قالت أَجْهِزَة الأمن إنها تراقب.",
+        None,
+    ]
+    corpus = pd.DataFrame({"outlet": ["A", "A", "B", "B"], "text": texts}, index=["a1", "a2", "b1", "b2"])
+    words = pd.DataFrame({"outlet": ["A", "A", "B", "B"], "term": ["spies", "spies left", "اجهزه الامن", "absent"]})
+    found = find_word_sentences(corpus, words)
+    assert found["doc_id"].tolist() == ["a1", "a1", "b1"]
+    assert found["sentence"].tolist() == ["The SPIES met.", "The spies left.", "قالت أَجْهِزَة الأمن إنها تراقب."]
+
+
+def test_words_do_not_reach_over_the_edge_of_an_article():
+    corpus = pd.DataFrame({"outlet": "A", "text": ["The old spies", "met in Oran."]}, index=["a1", "a2"])
+    words = pd.DataFrame({"outlet": ["A"], "term": ["spies met"]})
+    assert find_word_sentences(corpus, words).empty
+
+
+def test_words_without_a_column_or_outlet_are_refused():
+    corpus = pd.DataFrame({"outlet": ["A"], "text": ["The spies met."]}, index=["a1"])
+    with pytest.raises(ValueError, match="`words` has no columns"):
+        find_word_sentences(corpus, pd.DataFrame({"outlet": ["A"]}))
+    with pytest.raises(ValueError, match="1 values of 'outlet' in `words` are not in `corpus`"):
+        find_word_sentences(corpus, pd.DataFrame({"outlet": ["B"], "term": ["spies"]}))
+    dtm = build_dtm(tokenize(corpus))
+    with pytest.raises(ValueError, match="`events` has no columns"):
+        compare_words(dtm, corpus)
+    with pytest.raises(ValueError, match="1 of 1 documents are not in `events`"):
+        compare_words(dtm, pd.DataFrame({"outlet": ["A"], "event": ["e"]}, index=["z"]))
+    with pytest.raises(ValueError, match="None of 1 events"):
+        compare_words(dtm, corpus.assign(event="e"))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from mediakit.corpus.sentences import find_sentences
+from mediakit.text.patterns import fold_phrases
+from mediakit.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from mediakit.text.dtm import DocumentTermMatrix
+    from mediakit.text.tokens import Tokens
 
     Floats = NDArray[np.float64]
 
@@ -103,18 +105,21 @@ def find_word_sentences(
     """
     Sentences of an outlet in which its words stand, to read.
 
+    Words are found as `tokenize` reads them: whatever their capitals, and in Arabic with or without vowel signs and in
+    any form of alef.
+
     Parameters
     ----------
     corpus : DataFrame indexed by ``doc_id``
         The columns `by` and `column`.
     words : DataFrame
-        The columns `by` and ``term``, such as the first rows of `compare_words`.
+        The columns `by` and ``term``, such as the first rows of `compare_words`; words or phrases, not stems.
     by : str, default "outlet"
         Column of the outlets.
     n_sentences : int, default 3
         Sentences a word, at most; one an article, in the order of the corpus.
     column : str, default "text"
-        Column that is searched, regardless of capitals.
+        Column that is searched.
 
     Returns
     -------
@@ -124,7 +129,7 @@ def find_word_sentences(
     Raises
     ------
     ValueError
-        If a column is missing.
+        If a column is missing, or an outlet of `words` is not in `corpus`.
 
     Examples
     --------
@@ -138,24 +143,35 @@ def find_word_sentences(
         if missing:
             msg = f"`{name}` has no columns {missing}, only {list(table.columns)}. Name them in `by` and `column`."
             raise ValueError(msg)
+    texts = {outlet: part[column].fillna("") for outlet, part in corpus.groupby(by)}
+    lost = sorted(set(words[by]).difference(texts))
+    if lost:
+        msg = (
+            f"{len(lost)} values of {by!r} in `words` are not in `corpus`, such as {lost[:3]}. Give their articles too."
+        )
+        raise ValueError(msg)
+    tokens = {outlet: tokenize(texts[outlet].to_frame("text"), spans=True) for outlet in words[by].unique()}
     found = []
-    texts = {outlet: part[column] for outlet, part in corpus.groupby(by)}
-    for outlet, term in zip(words[by], words["term"], strict=True):
-        pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, term.split())) + r"(?!\w)", re.IGNORECASE)
-        held = texts[outlet][[bool(pattern.search(text)) for text in texts[outlet]]][:n_sentences]
-        if len(held):
-            spoken = _first_sentences(held.to_frame(), column, pattern)
-            found += [(outlet, term, doc_id, sentence) for doc_id, sentence in spoken]
+    for outlet, term, folded in zip(words[by], words["term"], fold_phrases(words["term"].tolist()), strict=True):
+        for place, at in _find_first(tokens[outlet], folded.split(" "))[:n_sentences]:
+            text = texts[outlet].iloc[place]
+            start, stop = next(span for span in find_sentences(text) if span[0] <= at < span[1])
+            found.append((outlet, term, texts[outlet].index[place], text[start:stop]))
     return pd.DataFrame(found, columns=[by, "term", "doc_id", "sentence"])
 
 
-def _first_sentences(corpus: pd.DataFrame, column: str, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
-    """First sentence of each text that holds the pattern."""
-    pairs = []
-    for doc_id, text in corpus[column].items():
-        spoken = [text[start:stop].strip() for start, stop in find_sentences(text)]
-        pairs += [(str(doc_id), one) for one in [one for one in spoken if pattern.search(one)][:1]]
-    return pairs
+def _find_first(tokens: Tokens, terms: list[str]) -> list[tuple[int, int]]:
+    """Place of each document that holds these terms side by side, and the character where they first begin."""
+    numbers = [np.flatnonzero(tokens.terms == term) for term in terms]
+    if not all(map(len, numbers)) or tokens.spans is None:
+        return []
+    heads = np.flatnonzero(tokens.ids == numbers[0][0])
+    place = np.searchsorted(tokens.starts, heads, side="right") - 1
+    is_whole = heads + len(terms) <= tokens.starts[place + 1]
+    heads, place = heads[is_whole], place[is_whole]
+    is_phrase = np.all([tokens.ids[heads + step] == number[0] for step, number in enumerate(numbers)], axis=0)
+    first, which = np.unique(place[is_phrase], return_index=True)
+    return list(zip(first.tolist(), tokens.spans[heads[is_phrase][which], 0].tolist(), strict=True))
 
 
 def _match(dtm: DocumentTermMatrix, events: pd.DataFrame, by: str, within: str) -> pd.DataFrame:
