@@ -55,8 +55,8 @@ lint: $(READY) ## Check style, docstrings, types and the floors of the house.
 bench: $(READY) ## Compare speed with peers, as ratios of one run: make bench [FULL=1 for curves to a million articles].
 	@$(BIN)/python -m benchmarks $(if $(FULL),--full) $(if $(SAVE),--save-docs)
 
-reach: $(READY) ## Measure on labelled news beside the repository: make reach [GROUPS="frames events"].
-	@$(BIN)/python -m benchmarks.reach $(GROUPS)
+reach: $(READY) ## Measure on labelled news beside the repository: make reach [REACH="codebook events"].
+	@$(BIN)/python -m benchmarks.reach $(REACH)
 
 docs: $(READY) ## Build the documentation into site/.
 	@$(BIN)/sphinx-build --quiet --fail-on-warning docs site
