@@ -73,6 +73,41 @@ def test_swapping_two_outlets_flips_the_sign_and_frames_are_compared_apart():
     assert compare_outlets(both, value="rate", frame="frame", n_resamples=100)["frame"].nunique() == 2
 
 
+def test_sentences_of_one_article_count_as_one_observation():
+    articles = plant(1.0).assign(doc_id=lambda table: [f"d{number:03}" for number in range(len(table))])
+    moves = [(-1.0, 1.0), (-2.0, 0.5, 1.5), (0.0,)]
+    rows = [
+        {**row, "rate": row["rate"] + move}
+        for number, row in enumerate(articles.to_dict("records"))
+        for move in moves[number % 3]
+    ]
+    sentences = pd.DataFrame(rows)
+    expected = compare_outlets(articles, value="rate", n_resamples=200)
+    found = compare_outlets(sentences, value="rate", cluster="doc_id", n_resamples=200)
+    pd.testing.assert_frame_equal(expected, found)
+    alone = compare_outlets(sentences, value="rate", n_resamples=200)
+    assert (alone["n_docs"] > found["n_docs"]).all()
+
+
+def test_an_outlet_that_tells_an_event_in_many_articles_weighs_no_more():
+    table = plant(1.0)
+    many = pd.concat([table, table[table["outlet"] == "B"], table[table["outlet"] == "B"]], ignore_index=True)
+    names = ["outlet", "n_events", "difference", "low", "high"]
+    one, three = (compare_outlets(rows, value="rate", n_resamples=200)[names] for rows in (table, many))
+    pd.testing.assert_frame_equal(one, three)
+
+
+def test_p_values_are_as_small_as_they_say_with_unbalanced_events():
+    small = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        table = pd.DataFrame({"event": np.repeat(list("abcdef"), 4), "outlet": list("AAABAABC" * 3)})
+        table["rate"] = np.repeat(rng.normal(0, 3, 6), 4) + rng.exponential(size=24)
+        found = compare_outlets(table, value="rate", n_resamples=59).set_index("outlet")
+        small.append(found.loc["A", "p_value"] <= 0.1)
+    assert 0.02 <= np.mean(small) <= 0.2
+
+
 def test_a_table_without_a_common_event_or_column_is_refused():
     table = pd.DataFrame({"event": ["a", "b"], "outlet": ["A", "B"], "rate": [1.0, 2.0]})
     with pytest.raises(ValueError, match="None of 2 events"):

@@ -24,6 +24,7 @@ def compare_outlets(  # noqa: PLR0913 - the columns, and how the draws are made
     by: str = "outlet",
     within: str = "event",
     frame: str | None = None,
+    cluster: str | None = None,
     n_resamples: int = 2000,
     confidence: float = 0.95,
     random_state: int = 0,
@@ -42,7 +43,8 @@ def compare_outlets(  # noqa: PLR0913 - the columns, and how the draws are made
     Parameters
     ----------
     table : DataFrame
-        One row an article, or an article and frame. Rows where a named column is missing are left out.
+        One row an article, or an article and frame; or one row a sentence, with `cluster`. Rows where a named column is
+        missing are left out.
     value : str
         Column of numbers, or of True and False.
     by : str, default "outlet"
@@ -51,6 +53,9 @@ def compare_outlets(  # noqa: PLR0913 - the columns, and how the draws are made
         Column of the events, such as that of `group_events`; an empty text is no event.
     frame : str, optional
         Column of frames; each is compared for itself.
+    cluster : str, optional
+        Column of the articles, where rows are sentences or mentions: an article's rows of one event are averaged first,
+        because they are alike and count as one observation.
     n_resamples : int, default 2000
         Draws of the interval, and permutations.
     confidence : float, default 0.95
@@ -88,7 +93,7 @@ def compare_outlets(  # noqa: PLR0913 - the columns, and how the draws are made
     1      B         4       -1.25
 
     """
-    rows = _prepare(table, value, by, within, frame)
+    rows = _prepare(table, value, by, within, frame, cluster)
     parts = []
     for name, part in rows.groupby("frame", sort=True):
         means = bootstrap_groups(
@@ -123,6 +128,7 @@ def compare_outlet_pairs(  # noqa: PLR0913 - as compare_outlets
     by: str = "outlet",
     within: str = "event",
     frame: str | None = None,
+    cluster: str | None = None,
     n_resamples: int = 2000,
     confidence: float = 0.95,
     random_state: int = 0,
@@ -141,6 +147,8 @@ def compare_outlet_pairs(  # noqa: PLR0913 - as compare_outlets
     within : str, default "event"
         As in `compare_outlets`.
     frame : str, optional
+        As in `compare_outlets`.
+    cluster : str, optional
         As in `compare_outlets`.
     n_resamples : int, default 2000
         As in `compare_outlets`.
@@ -168,7 +176,7 @@ def compare_outlet_pairs(  # noqa: PLR0913 - as compare_outlets
     0     A     B         4        1.25
 
     """
-    rows = _prepare(table, value, by, within, frame)
+    rows = _prepare(table, value, by, within, frame, cluster)
     parts = []
     for name, part in rows.groupby("frame", sort=True):
         for group, other in combinations(sorted(part["by"].unique()), 2):
@@ -184,25 +192,22 @@ def compare_outlet_pairs(  # noqa: PLR0913 - as compare_outlets
     return found[[*(["frame"] if frame else []), *kept]].rename(columns={"frame": frame} if frame else {})
 
 
-def _prepare(table: pd.DataFrame, value: str, by: str, within: str, frame: str | None) -> pd.DataFrame:
+def _prepare(
+    table: pd.DataFrame, value: str, by: str, within: str, frame: str | None, cluster: str | None
+) -> pd.DataFrame:
     """Columns ``event``, ``by``, ``frame``, ``value``, in an order that does not depend on that of the rows."""
-    names = [value, by, within, *([frame] if frame else [])]
-    missing = [name for name in names if name not in table.columns]
-    if missing:
-        msg = f"The table has no columns {missing}, only {list(table.columns)}. Name its columns in `value`, `by`, "
-        raise ValueError(msg + "`within` and `frame`.")
-    if not pd.api.types.is_numeric_dtype(table[value]):
-        msg = f"Column {value!r} holds {table[value].dtype} values, but a comparison needs numbers. Name another."
-        raise ValueError(msg)
+    _check(table, [value, by, within, *(name for name in (frame, cluster) if name)], value)
     rows = pd.DataFrame(
         {
             "event": table[within].to_numpy(),
             "by": table[by].to_numpy(),
             "frame": table[frame].to_numpy() if frame else "",
+            "article": table[cluster].to_numpy() if cluster else np.arange(len(table)),
             "value": table[value].to_numpy(np.float64, na_value=np.nan),
         }
     ).dropna()
-    rows = rows[rows["event"] != ""].sort_values(["frame", "event", "by", "value"], ignore_index=True)
+    rows = rows[rows["event"] != ""].groupby(["frame", "event", "by", "article"])["value"].mean().reset_index()
+    rows = rows.sort_values(["frame", "event", "by", "value"], ignore_index=True)
     if not len(rows) or rows.groupby(["frame", "event"])["by"].nunique().max() < 2:
         msg = (
             f"None of {rows['event'].nunique()} events in column {within!r} is told by two values of {by!r}, so there "
@@ -210,6 +215,17 @@ def _prepare(table: pd.DataFrame, value: str, by: str, within: str, frame: str |
         )
         raise ValueError(msg)
     return rows
+
+
+def _check(table: pd.DataFrame, names: list[str], value: str) -> None:
+    """Refuse a table without the columns, or without numbers."""
+    missing = [name for name in names if name not in table.columns]
+    if missing:
+        msg = f"The table has no columns {missing}, only {list(table.columns)}. Name its columns in `value`, `by`, "
+        raise ValueError(msg + "`within`, `frame` and `cluster`.")
+    if not pd.api.types.is_numeric_dtype(table[value]):
+        msg = f"Column {value!r} holds {table[value].dtype} values, but a comparison needs numbers. Name another."
+        raise ValueError(msg)
 
 
 def _compare_within(rows: pd.DataFrame, n_resamples: int, random_state: int) -> tuple[pd.DataFrame, pd.Series]:
