@@ -11,7 +11,8 @@ import mediakit.app.manifest as room
 import mediakit.app.report as report_room
 from mediakit.app.checking import find_notebooks
 from mediakit.app.command import main
-from mediakit.app.manifest import check_report, find_commit, is_report
+from mediakit.app.manifest import find_commit
+from mediakit.app.repeating import check_report, is_report
 from mediakit.trust.provenance import hash_corpus
 
 CELLS = [

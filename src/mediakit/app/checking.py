@@ -56,7 +56,7 @@ def run_check(options: argparse.Namespace) -> int:
         If a path holds neither notebooks nor a report, or a notebook cannot be read.
 
     """
-    from .manifest import check_report, is_report  # noqa: PLC0415 - pandas loads on first use
+    from .repeating import check_report, is_report  # noqa: PLC0415 - pandas loads on first use
 
     lines: list[str] = []
     notebooks: list[Path] = []

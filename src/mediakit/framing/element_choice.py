@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from .elements import check_n_clusters, cut_tree, find_centres, scale_elements
+from .element_tree import check_n_clusters, cut_tree, find_centres, scale_elements
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .elements import Floats, Ints
+    from .element_tree import Floats, Ints
 
 MOST_TESTED: Final = 1000  # documents
 LEAST: Final = 1e-6  # of the spread within clusters

@@ -10,10 +10,10 @@ import pandas as pd
 from mediakit.trust.proportions import bound_proportions
 
 from .element_choice import match_clusters
-from .elements import check_elements
+from .element_tree import check_elements
 
 if TYPE_CHECKING:
-    from .elements import Floats
+    from .element_tree import Floats
 
 
 def describe_clusters(elements: pd.DataFrame, clusters: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
