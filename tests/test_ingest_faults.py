@@ -54,13 +54,16 @@ def small_batches(monkeypatch):
 def stop_at(monkeypatch, step: int, error: BaseException) -> list[int]:
     """Raise at the n-th write, sync, rename or removal; after it where n is odd, before it where it is even."""
     done = [0]
+    counting = threading.Lock()
 
     def watch(module, name):
         real = getattr(module, name)
 
         def call(*arguments, **options):
-            done[0] += 1
-            if done[0] == step:
+            with counting:
+                done[0] += 1
+                number = done[0]
+            if number == step:
                 if step % 2:
                     real(*arguments, **options)
                 raise error

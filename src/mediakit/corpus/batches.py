@@ -6,13 +6,14 @@ import dataclasses
 import hashlib
 import json
 import logging
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from .articles import Article, Checking
 from .evident import tell_evident_language
+from .judging import Judging
 from .languages import detect_language
 from .sources.fetching import FetchError
 from .sources.following import follow_addresses
@@ -24,6 +25,7 @@ from .store import Batch, Store
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Self
 
     from .sources.fetching import Fetcher
     from .sources.records import Items
@@ -69,7 +71,7 @@ class Settings:
 
 class Run:
     """
-    One run of `ingest`.
+    One run of `ingest`: while a batch is written, the next is read.
 
     Parameters
     ----------
@@ -88,20 +90,23 @@ class Run:
         self._checking = Checking(
             settings.columns, is_undated_kept=settings.undated == "keep", dayfirst=settings.dayfirst
         )
+        self._judging = Judging(self._store)
         self._fetcher = fetcher
         self._fetch_pages = settings.fetch_pages
         self._settings = settings.digest()
-        self._entries = {
-            (entry["name"], entry["sha256"], entry["settings"]): number
-            for number, entry in enumerate(self._store.manifest["sources"])
+        self._entries: list[dict[str, Any]] = [dict(entry) for entry in self._store.manifest["sources"]]
+        self._numbers = {
+            (entry["name"], entry["sha256"], entry["settings"]): number for number, entry in enumerate(self._entries)
         }
-        self._start_batch()
+        self._writer = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
+        self._batch, self._size = Batch(), 0
 
-    def _start_batch(self) -> None:
-        self._batch = Batch()
-        self._size = 0
-        self._ids: dict[int, tuple[int, int]] = {}
-        self._contents: set[int] = set()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.shutdown()
 
     def take(self, source: Source) -> dict[str, Any]:
         """Read a source and give its row of the table."""
@@ -111,23 +116,29 @@ class Run:
         except OSError as error:
             fault = f"The file cannot be read: {error.strerror or error}."
             digest = hashlib.sha256(fault.encode()).hexdigest()
-        key = (source.name, digest, self._settings)
-        if key in self._entries and self._store.manifest["sources"][self._entries[key]]["done"]:
-            entry = self._store.manifest["sources"][self._entries[key]]
+        number, is_done = self._enter(source.name, digest)
+        entry = self._entries[number]
+        if is_done:
             again = {"n_kept": 0, "n_duplicates": entry["n_kept"] + entry["n_duplicates"]}
             return {"source": source.name, **{name: entry[name] for name in COUNTS}, **again}
-        if key not in self._entries:
-            self._entries[key] = len(self._entries)
-            names = dict(zip(("name", "sha256", "settings"), key, strict=True))
-            self._store.manifest["sources"].append({**names, **dict.fromkeys(COUNTS, 0), "done": False})
-        entry = self._store.manifest["sources"][self._entries[key]]
-        self._read(source, entry, iter([Reject("", fault)]) if fault else None)
+        self._read(source, number, iter([Reject("", fault)]) if fault else None)
         entry["done"] = True
         return {"source": source.name, **{name: entry[name] for name in COUNTS}}
+
+    def _enter(self, name: str, digest: str) -> tuple[int, bool]:
+        """Number of a source, and whether it was read to its end."""
+        key = (name, digest, self._settings)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._entries)
+            names = dict(zip(("name", "sha256", "settings"), key, strict=True))
+            self._entries.append({**names, **dict.fromkeys(COUNTS, 0), "done": False})
+        number = self._numbers[key]
+        return number, self._entries[number]["done"]
 
     def finish(self) -> None:
         """Write what is left."""
         self._write()
+        self._wait()
         self._store.finish()
 
     def _get(self, source: Source) -> tuple[Source, str]:
@@ -141,16 +152,16 @@ class Run:
             return source, str(error)
         return Source(source.name, body=answer.body, url=answer.url, charset=answer.charset), ""
 
-    def _read(self, source: Source, entry: dict[str, Any], items: Items | None) -> None:
+    def _read(self, source: Source, number: int, items: Items | None) -> None:
         """Read what of a source was not read before."""
+        entry = self._entries[number]
         items = self._open(source) if items is None else items
-        for number, _ in enumerate(range(entry["n_read"])):
+        for n_passed in range(entry["n_read"]):
             if next(items, None) is None:
-                _log.warning("%s: only %s of %s items are left", source.name, number, entry["n_read"])
+                _log.warning("%s: only %s of %s items are left", source.name, n_passed, entry["n_read"])
                 break
-        number = self._entries[entry["name"], entry["sha256"], entry["settings"]]
         for chunk in _cut_chunks(items):
-            self._add(chunk, source.name, entry, number)
+            self._add(chunk, source.name, number)
             if self._size >= LARGEST_BATCH:
                 self._write()
         if self._size >= LARGEST_BATCH:
@@ -172,51 +183,21 @@ class Run:
             what = "".join(str(error).partition("\n")[0][:300]).rstrip(".") or type(error).__name__
             yield Reject(f"after item {n_items}" if n_items else "", f"The source cannot be read further: {what}.")
 
-    def _add(self, chunk: list[Record | Reject], name: str, entry: dict[str, Any], number: int) -> None:
+    def _add(self, chunk: list[Record | Reject], name: str, number: int) -> None:
         """Sort some items into the batch."""
         checked = [item if isinstance(item, Reject) else self._checking.check(item) for item in chunk]
-        articles = [item for item in checked if isinstance(item, Article)]
-        known = self._store.known
-        ids = known.find_ids(np.array([article.id_key for article in articles], np.uint64)) | self._ids
-        contents = known.find_contents(np.array([article.content_key for article in articles], np.uint64))
-        contents |= self._contents
-        kept: list[Article] = []
-        for item in checked:
-            entry["n_read"] += 1
-            self._size += ITEM_SIZE
-            verdict = item if isinstance(item, Reject) else self._judge(item, ids, contents, number)
-            if isinstance(verdict, Reject):
-                entry["n_rejected"] += 1
-                self._reject(name, verdict)
-            elif verdict is None:
-                entry["n_duplicates"] += 1
-            else:
-                entry["n_kept"] += 1
-                kept.append(verdict)
-                ids[verdict.id_key] = self._ids[verdict.id_key] = verdict.text_key, number
-                contents.add(verdict.content_key)
-                self._contents.add(verdict.content_key)
+        verdicts = iter(self._judging.judge([item for item in checked if isinstance(item, Article)], number))
+        judged = [item if isinstance(item, Reject) else next(verdicts) for item in checked]
+        kept = [item for item in judged if isinstance(item, Article)]
+        rejects = [item for item in judged if isinstance(item, Reject)]
+        entry = self._entries[number]
+        n_known = len(judged) - len(kept) - len(rejects)
+        for count, n in zip(COUNTS, (len(judged), len(kept), len(rejects), n_known), strict=True):
+            entry[count] += n
+        self._size += ITEM_SIZE * len(judged)
+        for reject in rejects:
+            self._reject(name, reject)
         self._keep(kept, name, number)
-
-    def _judge(
-        self, article: Article, ids: dict[int, tuple[int, int]], contents: set[int], number: int
-    ) -> Article | Reject | None:
-        """The article if it is new, None if the store has it, a reject if its identifier is another's."""
-        if article.content_key in contents:
-            return None
-        if article.id_key not in ids:
-            return article
-        text, source = ids[article.id_key]
-        if text == article.text_key:
-            return None
-        doc_id = article.fields["doc_id"]
-        if source == number:
-            return Reject(article.place, f"The doc_id {doc_id!r} was used before in this source, for another text.")
-        article.rename()
-        found = self._ids.get(article.id_key) or self._store.known.find_ids(np.array([article.id_key], np.uint64)).get(
-            article.id_key
-        )
-        return article if found is None else None
 
     def _keep(self, articles: list[Article], name: str, number: int) -> None:
         """Add articles to the batch, with their languages."""
@@ -244,9 +225,18 @@ class Run:
         self._size += len(line)
 
     def _write(self) -> None:
-        if self._batch.articles or self._batch.rejects or self._size:
-            self._store.write(self._batch)
-        self._start_batch()
+        """Have the batch written as soon as the one before it is, and begin the next."""
+        self._wait()
+        if self._entries != self._store.manifest["sources"]:
+            self._batch.entries = [dict(entry) for entry in self._entries]
+            self._writing = self._writer.submit(self._store.write, self._batch)
+        self._batch, self._size = Batch(), 0
+        self._judging.start_batch()
+
+    def _wait(self) -> None:
+        """Wait until the batch that is being written is part of the store; raise what kept it from that."""
+        if self._writing is not None:
+            self._writing.result()
 
 
 def _follow(items: Items, fetcher: Fetcher | None) -> Items:

@@ -89,8 +89,7 @@ def ingest(  # noqa: PLR0913 - options of which none decides another
     _prepare(folder)
     fetcher = Fetcher(allow_local=allow_local)
     settings = Settings(columns, undated, dayfirst, fetch_pages)
-    with lock_store(folder):
-        run = Run(folder, settings, fetcher)
+    with lock_store(folder), Run(folder, settings, fetcher) as run:
         rows = [run.take(source) for source in found]
         run.finish()
     return pd.DataFrame(rows, columns=["source", *COUNTS])

@@ -12,6 +12,8 @@ import hashlib
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +23,7 @@ from .durable import SUFFIX, append_at, write_whole
 from .known import CONTENTS, LARGEST_RUN, KnownArticles, sort_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .articles import Article
 
@@ -33,6 +35,7 @@ FORMAT: Final = 1
 WHOLE_PART: Final = 50_000  # articles; a larger file is not merged any more
 MOST_SMALL: Final = 16  # files of a month
 ROW_GROUP: Final = 8192
+N_WRITERS: Final = 2  # files that are packed at the same time
 TEXT_COLUMNS: Final = ("doc_id", "text", "title", "outlet", "lang", "url", "author", "other", "source", "place")
 _OURS: Final = re.compile(r"(?:\d{4}-\d\d|undated)/\d{8}\.parquet|_keys/\d{8}\.npy")
 
@@ -78,13 +81,32 @@ def list_parts(store: str | Path) -> list[Path]:
 
 @dataclasses.dataclass
 class Batch:
-    """Articles and rejects that are not written yet."""
+    """
+    Articles and rejects that are not written yet.
+
+    Attributes
+    ----------
+    articles : list of Article
+        Articles to add.
+    sources : list of int
+        The number of the source of each.
+    names : list of str
+        And its name.
+    detected : list of bool
+        Whether the language of each is detected and not given.
+    rejects : list of bytes
+        Lines of what was put aside.
+    entries : list of dict
+        What the manifest says of the sources once the batch is written.
+
+    """
 
     articles: list[Article] = dataclasses.field(default_factory=list)
     sources: list[int] = dataclasses.field(default_factory=list)
     names: list[str] = dataclasses.field(default_factory=list)
     detected: list[bool] = dataclasses.field(default_factory=list)
     rejects: list[bytes] = dataclasses.field(default_factory=list)
+    entries: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
 
 class Store:
@@ -108,9 +130,10 @@ class Store:
     def write(self, batch: Batch) -> None:
         """Make a batch, and what the manifest says of its sources, part of the store."""
         old: list[Path] = []
+        self.manifest["sources"] = batch.entries
         if batch.articles:
-            for month, rows in _group_by_month(batch).items():
-                self._add_part(month, [_make_table(batch, rows)])
+            months = _group_by_month(batch)
+            self._add_parts([(month, partial(_make_tables, batch, rows)) for month, rows in months.items()])
             old = self._add_keys(batch)
         rejected = self.manifest["rejected"]
         if batch.rejects:
@@ -138,24 +161,29 @@ class Store:
         self.manifest["n_written"] += 1
         return f"{folder}/{self.manifest['n_written']:08}{suffix}"
 
-    def _add_part(self, month: str, tables: Iterable[Any]) -> None:
-        """Write a file of articles."""
+    def _add_parts(self, wanted: list[tuple[str, Callable[[], Iterable[Any]]]]) -> None:
+        """Write a file for each month and what makes its tables; the manifest has them in this order."""
+        files = [self._name_next(month, ".parquet") for month, _ in wanted]
+        with ThreadPoolExecutor(N_WRITERS) as pool:
+            self.manifest["parts"] += pool.map(self._write_part, files, [make for _, make in wanted])
+
+    def _write_part(self, file: str, make_tables: Callable[[], Iterable[Any]]) -> dict[str, Any]:
+        """Write a file of articles, and give what the manifest says of it."""
         from pyarrow.parquet import ParquetWriter  # noqa: PLC0415 - loads on first use
 
-        file = self._name_next(month, ".parquet")
         n_docs = 0
 
         def write(stream: Any) -> None:
             nonlocal n_docs
             with ParquetWriter(stream, _schema(), compression="zstd") as writer:
-                for table in tables:
+                for table in make_tables():
                     writer.write_table(table, row_group_size=ROW_GROUP)
                     n_docs += table.num_rows
 
         write_whole(self.folder / file, write)
         with (self.folder / file).open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        self.manifest["parts"].append({"file": file, "n_docs": n_docs, "sha256": digest})
+        return {"file": file, "n_docs": n_docs, "sha256": digest}
 
     def _add_keys(self, batch: Batch) -> list[Path]:
         """Write the keys of a batch, merged with files of keys that are not much larger; give those."""
@@ -181,13 +209,15 @@ class Store:
         for part in self.manifest["parts"]:
             if part["n_docs"] < WHOLE_PART:
                 small.setdefault(part["file"].partition("/")[0], []).append(part)
-        old: list[Path] = []
-        for month, parts in sorted(small.items()):
-            for group in _cut(parts) if len(parts) >= least else []:
-                paths = [self.folder / part["file"] for part in group]
-                self._add_part(month, _read_tables(paths))
-                old += paths
-        if old:
+        groups = [
+            (month, [self.folder / part["file"] for part in group])
+            for month, parts in sorted(small.items())
+            if len(parts) >= least
+            for group in _cut(parts)
+        ]
+        if groups:
+            self._add_parts([(month, partial(_read_tables, paths)) for month, paths in groups])
+            old = [path for _, paths in groups for path in paths]
             gone = {path.relative_to(self.folder).as_posix() for path in old}
             self.manifest["parts"] = [part for part in self.manifest["parts"] if part["file"] not in gone]
             self._record(old)
@@ -237,8 +267,8 @@ def _schema() -> Any:
     return pa.schema(texts | {"date": pa.timestamp("us"), "lang_detected": pa.bool_()})
 
 
-def _make_table(batch: Batch, rows: list[int]) -> Any:
-    """Some articles of a batch as an Arrow table."""
+def _make_tables(batch: Batch, rows: list[int]) -> Iterable[Any]:
+    """Some articles of a batch as one Arrow table."""
     import pyarrow as pa  # noqa: PLC0415 - loads on first use
 
     articles = [batch.articles[row] for row in rows]
@@ -247,7 +277,7 @@ def _make_table(batch: Batch, rows: list[int]) -> Any:
     columns["place"] = [article.place for article in articles]
     columns["date"] = [article.date for article in articles]
     columns["lang_detected"] = [batch.detected[row] for row in rows]
-    return pa.table(columns, schema=_schema())
+    yield pa.table(columns, schema=_schema())
 
 
 def _read_tables(paths: list[Path]) -> Iterable[Any]:
