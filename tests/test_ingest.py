@@ -221,3 +221,42 @@ def test_a_store_of_sources_with_and_without_further_columns_is_loaded(tmp_path)
     corpus = load_corpus(tmp_path / "store")
     assert corpus.set_index("text")["section"].to_dict()["Talks began."] == "World"
     assert len(corpus) == 2
+
+
+def test_an_outlet_is_known_by_its_address_or_its_header_and_what_the_source_wrote_is_kept(tmp_path):
+    articles = [
+        {"doc_id": "by address", "text": "Un.", "url": "https://www.lemonde.fr/a.html"},
+        {"doc_id": "by header", "text": "Deux.", "outlet": "Le Monde (site web)", "url": "https://archive.example/1"},
+        {"doc_id": "by domain", "text": "Trois.", "url": "https://www.harbour-times.example/pact"},
+        {"doc_id": "by the source", "text": "Quatre.", "outlet": "Meridian Wire"},
+        {"doc_id": "unknown", "text": "Cinq."},
+    ]
+    ingest(write_lines(tmp_path / "a.jsonl", articles), tmp_path / "store")
+    corpus = load_corpus(tmp_path / "store")
+    outlets = corpus["outlet"].to_dict()
+    assert outlets["by address"] == outlets["by header"] == "Le Monde"
+    assert outlets["by domain"] == "harbour-times.example"
+    assert outlets["by the source"] == "Meridian Wire"
+    assert pd.isna(outlets["unknown"])
+    assert corpus["outlet_given"].dropna().to_dict() == {"by header": "Le Monde (site web)"}
+
+
+def test_an_own_table_of_outlets_comes_first(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("domain,outlet\nlemonde.fr,Monde\nharbour-times.example,Harbour Times\n", encoding="utf-8")
+    urls = ["https://www.lemonde.fr/a.html", "https://harbour-times.example/pact"]
+    source = write_lines(tmp_path / "a.jsonl", [{"text": f"Of {url}.", "url": url} for url in urls])
+    assert main(["ingest", str(source), "--into", str(tmp_path / "store"), "--outlet-names", str(own)]) == 0
+    assert sorted(load_corpus(tmp_path / "store")["outlet"]) == ["Harbour Times", "Monde"]
+    with pytest.raises(FileNotFoundError, match="no such file"):
+        ingest(source, tmp_path / "other", outlet_names=tmp_path / "none.csv")
+    assert not (tmp_path / "other").exists()
+
+
+def test_another_table_of_outlets_adds_nothing_twice(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("domain,outlet\nlemonde.fr,Monde\n", encoding="utf-8")
+    source = write_lines(tmp_path / "a.jsonl", [{"text": "Un.", "url": "https://www.lemonde.fr/a.html"}])
+    ingest(source, tmp_path / "store")
+    write_lines(source, [{"text": "Un.", "url": "https://www.lemonde.fr/a.html"}, {"text": "Deux."}])
+    assert counts(ingest(source, tmp_path / "store", outlet_names=own)) == [[2, 1, 0, 1]]

@@ -39,6 +39,7 @@ def add_ingest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     order.add_argument("--month-first", action="store_true", help="03/04/2024 is in March")
     parser.add_argument("--fetch-pages", action="store_true", help="fetch pages of which only the address is given")
     parser.add_argument("--allow-local", action="store_true", help="fetch from this machine and its network too")
+    parser.add_argument("--outlet-names", metavar="FILE", help="own csv of outlets: domain,outlet")
     parser.set_defaults(run=run_ingest)
 
 
@@ -85,6 +86,7 @@ def _ingest(options: argparse.Namespace) -> pd.DataFrame:
         dayfirst=True if options.day_first else False if options.month_first else None,
         fetch_pages=options.fetch_pages,
         allow_local=options.allow_local,
+        outlet_names=options.outlet_names,
     )
 
 

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from .columns import NAMES, name_columns
 from .known import hash_text
+from .outlets import find_domain, name_outlet
 from .sources.records import Record, Reject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
+GIVEN: Final = "outlet_given"  # field for what a source calls an outlet that has another name here
 LONGEST_ID: Final = 500  # characters
 MOST_NAMED: Final = 12
 LONGEST_DATE: Final = 100
@@ -82,12 +85,22 @@ class Checking:
         Whether an article without a date is one.
     dayfirst : bool, optional
         The order of dates such as ``03/04/2024``.
+    outlet_names : Path, optional
+        A table of outlets, of which each row comes before those of the library.
 
     """
 
-    def __init__(self, columns: Mapping[str, str], *, is_undated_kept: bool, dayfirst: bool | None) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, str],
+        *,
+        is_undated_kept: bool,
+        dayfirst: bool | None,
+        outlet_names: Path | None = None,
+    ) -> None:
         self._columns = columns
         self._dayfirst = dayfirst
+        self._outlet_names = outlet_names
         self._is_undated_kept = is_undated_kept
         self._named: dict[tuple[str, ...], dict[str, str]] = {}
 
@@ -128,6 +141,9 @@ class Checking:
             raise ValueError(msg)
         known: dict[str, str | None] = {name: fields.get(name) for name in NAMES if name != "date"}
         unknown = {name: value for name, value in fields.items() if name not in NAMES}
+        known["outlet"], given = self._name_outlet(fields)
+        if given is not None:
+            unknown[GIVEN] = given
         known["other"] = json.dumps(unknown, ensure_ascii=False) if unknown else None
         text_key = hash_text(fields["text"])
         others = [fields.get(name, "") for name in ("title", "outlet", "url")]
@@ -139,6 +155,16 @@ class Checking:
         known["doc_id"], known["lang"] = doc_id, name_language(fields.get("lang", ""))
         "".join(value for value in known.values() if value).encode()
         return Article(known, date, place, hash_text(doc_id), text_key, content)
+
+    def _name_outlet(self, fields: dict[str, str]) -> tuple[str | None, str | None]:
+        """The outlet by its header, else by the address; and the header where it is another name."""
+        header, url = fields.get("outlet"), fields.get("url")
+        if header is not None:
+            outlet = name_outlet(None, header, names=self._outlet_names) or header
+            return outlet, header if outlet != header else None
+        if url is None:
+            return None, None
+        return name_outlet(url, names=self._outlet_names) or find_domain(url), None
 
 
 def _make_id(fields: dict[str, str], content: int) -> str:

@@ -55,6 +55,8 @@ class Settings:
         The order of dates such as ``03/04/2024``.
     fetch_pages : bool
         Whether pages are fetched of which a source has only the address or a summary.
+    outlet_names : Path or None
+        The caller's table of outlets; an article keeps the name that it was added under.
 
     """
 
@@ -62,10 +64,13 @@ class Settings:
     undated: str
     dayfirst: bool | None
     fetch_pages: bool
+    outlet_names: Path | None = None
 
     def digest(self) -> str:
-        """Give a text that differs where the settings do."""
-        text = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        """Give a text that differs where the settings do by which an article is read or put aside."""
+        settings = dataclasses.asdict(self)
+        del settings["outlet_names"]
+        text = json.dumps(settings, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -88,7 +93,10 @@ class Run:
         self._store = Store(folder)
         self._columns = settings.columns
         self._checking = Checking(
-            settings.columns, is_undated_kept=settings.undated == "keep", dayfirst=settings.dayfirst
+            settings.columns,
+            is_undated_kept=settings.undated == "keep",
+            dayfirst=settings.dayfirst,
+            outlet_names=settings.outlet_names,
         )
         self._judging = Judging(self._store)
         self._fetcher = fetcher

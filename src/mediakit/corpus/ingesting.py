@@ -10,6 +10,7 @@ import pandas as pd
 from .batches import COUNTS, Run, Settings
 from .gathering import gather_sources
 from .locking import lock_store
+from .outlets import name_outlet
 from .sources.fetching import Fetcher
 from .store import MANIFEST
 
@@ -26,6 +27,7 @@ def ingest(  # noqa: PLR0913 - options of which none decides another
     dayfirst: bool | None = None,
     fetch_pages: bool = False,
     allow_local: bool = False,
+    outlet_names: str | Path | None = None,
 ) -> pd.DataFrame:
     r"""
     Read articles of any format into a store; what cannot be read is put aside with its reason.
@@ -51,6 +53,10 @@ def ingest(  # noqa: PLR0913 - options of which none decides another
         Whether pages are fetched of which a source has only the address or a summary.
     allow_local : bool, default False
         Whether addresses of this machine and its network may be fetched.
+    outlet_names : str or Path, optional
+        Own table of outlets, a csv with ``domain outlet`` and where known ``country lang also``, whose rows come before
+        those of the library. An article without an outlet gets that of its address; one whose outlet the tables know
+        under another name gets theirs, and keeps its own as ``outlet_given``.
 
     Returns
     -------
@@ -61,7 +67,7 @@ def ingest(  # noqa: PLR0913 - options of which none decides another
     Raises
     ------
     FileNotFoundError
-        If there is nothing at a path.
+        If there is nothing at a path, or no file `outlet_names`.
     BlockingIOError
         If another process writes to the store.
     ValueError
@@ -86,9 +92,11 @@ def ingest(  # noqa: PLR0913 - options of which none decides another
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     folder = Path(store)
     found = gather_sources(given, folder)
+    names = None if outlet_names is None else Path(outlet_names)
+    name_outlet(None, names=names)  # raises where the table cannot be used
     _prepare(folder)
     fetcher = Fetcher(allow_local=allow_local)
-    settings = Settings(columns, undated, dayfirst, fetch_pages)
+    settings = Settings(columns, undated, dayfirst, fetch_pages, names)
     with lock_store(folder), Run(folder, settings, fetcher) as run:
         rows = [run.take(source) for source in found]
         run.finish()
