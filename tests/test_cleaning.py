@@ -69,9 +69,41 @@ BYLINES = [
     ("fr", "Ada Vane, envoyée spéciale à Montréval"),
     ("ar", "بقلم: ليلى منصور"),
     ("ar", "صدى الميناء – ليلى منصور"),
-    ("ar", "و م ع"),
     ("ar", "الميناء اليوم"),
+]
+
+OUTLETS = [
+    ("en", "harbour-times.example"),
+    ("en", "www.harbour-times.com"),
+    ("en", "The Washington Post"),
+    ("fr", "Le Monde"),
+    ("fr", "hespress.com"),
+    ("ar", "MINA.NET"),
+    ("ar", "MINA.NE"),
+    ("ar", "Mina info"),
     ("ar", "MINA.NET - خاص"),
+    ("ar", "MINA.NET- دار الساحل - خاص - بقلم: ليلى منصور"),
+    ("ar", "- بقلم: ليلى منصور - MINA.NET"),
+    ("ar", "MINA INFO-_ليلى منصور"),
+    ("ar", "هسبريس"),
+    ("ar", "هسبريس - ليلى منصور"),
+]
+
+SIGNATURES = [
+    ("en", "(Reuters)"),
+    ("en", "AFP"),
+    ("en", "AP/Reuters"),
+    ("en", "- Xinhua -"),
+    ("fr", "(AFP et Reuters)"),
+    ("fr", "– AFP"),
+    ("fr", "MAP: 14/03/2024"),
+    ("fr", "Avec agences"),
+    ("ar", "وكالات"),
+    ("ar", "و م ع"),
+    ("ar", "(أ ف ب)"),
+    ("ar", "أ.ف.ب"),
+    ("ar", "/ومع/"),
+    ("ar", "رويترز - وكالات"),
 ]
 
 NOT_FURNITURE = [
@@ -101,6 +133,11 @@ NOT_FURNITURE = [
     ("en", "Hope for the harbour"),
     ("en", "Follow the money, says Vasko"),
     ("en", "Port crisis - Drenn: what comes after the fire"),
+    ("en", "Le monde"),
+    ("en", "St.Louis votes"),
+    ("fr", "Le monde"),
+    ("fr", "La croix"),
+    ("ar", "الرياض"),
     (
         "fr",
         "Les critiques – et ils sont nombreux – disent que le pacte ne tiendra pas et que le conseil n'a rien obtenu.",
@@ -133,6 +170,76 @@ def test_a_byline_is_found_and_taken_away(lang, byline):
     text = f"{byline}\n\n{BODY[lang]}"
     assert find_furniture(text, lang=lang) == [(0, len(byline), "byline")]
     assert clean_text(text, lang=lang) == BODY[lang]
+
+
+@pytest.mark.parametrize(("lang", "outlet"), OUTLETS)
+def test_the_outlet_line_is_found_with_what_stands_beside_it(lang, outlet):
+    text = f"{outlet}\n\n{BODY[lang]}"
+    assert find_furniture(text, lang=lang) == [(0, len(outlet), "outlet")]
+    assert clean_text(text, lang=lang) == BODY[lang]
+
+
+def test_an_outlet_before_the_text_of_its_own_line_is_cut_with_its_dash_and_the_dateline_behind_it():
+    text = f"MINA.NET - دار الساحل، 14 مارس 2024 (و م ع) – {BODY['ar']}"
+    assert [(text[start:end], kind) for start, end, kind in find_furniture(text, lang="ar")] == [
+        ("MINA.NET -", "outlet"),
+        ("دار الساحل، 14 مارس 2024 (و م ع) –", "dateline"),
+    ]
+    text = f"MINA.NET: {BODY['ar']}"
+    assert find_furniture(text, lang="ar") == [(0, 9, "outlet")]
+
+
+def test_an_article_that_is_nothing_but_its_outlet_has_no_words_of_its_own():
+    assert find_furniture("MINA.NET", lang="ar") == [(0, 8, "outlet")]
+    assert clean_text("MINA.NET", lang="ar") == ""
+
+
+@pytest.mark.parametrize(("lang", "signature"), SIGNATURES)
+def test_the_signature_of_an_agency_is_found_above_and_below_an_article(lang, signature):
+    text = f"{signature}\n\n{BODY[lang]}\n\n{signature}"
+    n_body = len(signature) + 2 + len(BODY[lang])
+    assert find_furniture(text, lang=lang) == [
+        (0, len(signature), "signature"),
+        (n_body + 2, len(text), "signature"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "signature"),
+    [
+        ("en", "(Reuters)"),
+        ("en", "– AFP"),
+        ("en", "REUTER"),
+        ("fr", "(AFP)"),
+        ("fr", "MAP"),
+        ("fr", "(AFP/Reuters)"),
+        ("ar", "(أ ف ب)"),
+        ("ar", "وكالات"),
+        ("ar", "/واس/"),
+        ("ar", "- رويترز"),
+    ],
+)
+def test_the_signature_of_an_agency_that_closes_the_last_paragraph_is_found(lang, signature):
+    body = BODY[lang]
+    text = f"{body} {signature}\n\nharbour-times.example"
+    assert find_furniture(text, lang=lang)[0] == (len(body) + 1, len(body) + 1 + len(signature), "signature")
+    assert clean_text(text, lang=lang) == body
+
+
+@pytest.mark.parametrize(
+    ("lang", "end"),
+    [
+        ("en", "The minister spoke to AFP."),
+        ("en", "The report was made by the Associated Press (AP)."),
+        ("en", "They followed the map"),
+        ("fr", "La ministre a parlé à l'AFP."),
+        ("fr", "Le communiqué est de l'Agence France-Presse (AFP)."),
+        ("ar", "وقال الوزير ذلك في حديث إلى رويترز"),
+        ("ar", "ونقلته وكالة الأنباء الفرنسية (أ ف ب)"),
+    ],
+)
+def test_an_agency_that_a_sentence_names_is_no_signature(lang, end):
+    assert find_furniture(f"{BODY[lang]} {end}", lang=lang) == []
 
 
 @pytest.mark.parametrize(("lang", "line"), NOT_FURNITURE)
@@ -222,7 +329,7 @@ def test_lines_set_to_a_width_are_joined_into_paragraphs():
 PIECES = st.sampled_from(
     [
         *(d for _, d in DATELINES),
-        *(b for _, b in BYLINES),
+        *(line for _, line in BYLINES + OUTLETS + SIGNATURES),
         *BODY.values(),
         "Sign up now",
         "Lire aussi : X",
@@ -241,7 +348,7 @@ def test_furniture_lies_in_order_inside_the_text_and_has_no_blank_at_its_edges(t
     assert all(0 <= start < end <= len(text) for start, end, _ in furniture)
     assert all(a[1] <= b[0] for a, b in pairwise(furniture))
     assert all(text[start:end] == text[start:end].strip() for start, end, _ in furniture)
-    assert {kind for *_, kind in furniture} <= {"dateline", "byline", "tail"}
+    assert {kind for *_, kind in furniture} <= {"outlet", "dateline", "byline", "signature", "tail"}
 
 
 @given(TEXTS, LANGS)
@@ -257,7 +364,8 @@ def test_clean_text_keeps_every_word_outside_the_furniture(text, lang):
 
 @given(TEXTS, LANGS)
 def test_a_text_with_words_never_becomes_empty(text, lang):
-    assert bool(clean_text(text, lang=lang)) == bool(text.strip())
+    is_outlet_alone = [kind for *_, kind in find_furniture(text, lang=lang)] == ["outlet"]
+    assert bool(clean_text(text, lang=lang)) == bool(text.strip()) or is_outlet_alone
 
 
 @pytest.mark.parametrize(

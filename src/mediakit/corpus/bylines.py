@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .outlets import name_outlet
+from .signatures import is_signature
 from .word_lists import read_words
 
 LONGEST_BYLINE = 110  # characters
@@ -56,6 +58,19 @@ _ARABIC_STOP = re.compile("[.!؟،]$")
 _OUTLET_DASH_NAME = re.compile(r"([^\d.,،:!?؟«»\"“”]{2,40}?)(?:\s+[-–—ـ]\s*|[-–—]\s+)([^\d.,،:!?؟«»\"“”]{2,40})")
 _FOREIGN_OUTLET = re.compile(r"[A-Za-z][A-Za-z0-9.'& ]{1,30}?\s*[-–—_]+\s*\S.*|[A-Za-z][A-Za-z0-9.'& -]{1,40}")
 
+# The site of an outlet at the head of an article, in an Arabic one also with its last letters lost or its dot left out.
+_SITE = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:[A-Za-z][\w-]*\.)+(?:com|net|org|info?|press|news|tv|media|ma|dz|tn|ly|mr|fr|be|ch|eg|sa|ae"
+    r"|qa|kw|lb|jo|ps|iq|sy|co\.uk|uk|ca|us|ru|io|eu|example)/?",
+    re.IGNORECASE,
+)
+_SITE_IN_ARABIC = re.compile(
+    r"(?:[-–—ـ_.\s]*(?:بقلم|كتب|كتبت|إعداد|اعداد|تقرير)\s*:?\s*(?:[^\W\d_]+\s+){1,4}[-–—ـ_]+\s*|[-–—ـ_.\s]*)"
+    r"(?:[A-Za-z][\w-]*(?:\.[A-Za-z]{2,6})+|[A-Za-z]{2,20} ?(?:info|net|press|news|tv|online|com|24|media))(?![\w.])",
+    re.IGNORECASE,
+)
+_AFTER_SITE = re.compile(r"[\s\u200e\u200f\u202a-\u202e]*[-–—ـ_|/:]+[-–—ـ_|/:\s\u200e\u200f\u202a-\u202e]*")
+
 
 def normalise_line(line: str) -> str:
     """Return a line without invisible marks, Arabic vowel signs and forms of alef, for comparing whole lines."""
@@ -89,6 +104,41 @@ def is_outlet_name(line: str, *, lang: str) -> bool:
     is_name = all(_CAPITALISED.match(word) or word in known for word in words)
     has_medium = any(word.casefold() in media for word in words)
     return is_name and has_medium and (len(words) > 1 or line.isupper())
+
+
+def is_site(line: str) -> bool:
+    """Tell whether a whole line is the host of a site, such as "harbour-times.com"."""
+    return _SITE.fullmatch(line) is not None
+
+
+def find_outlet_line(text: str, start: int, stop: int, *, lang: str) -> int | None:
+    """
+    Return where the name of an outlet ends that a first line begins with, or None.
+
+    It is the site or the name of the outlet alone; in Arabic also the site before a dash, and then the whole line if it
+    is short and holds but names, or only the site and its dash where text follows.
+    """
+    line = text[start:stop] if stop - start <= LONGEST_BYLINE else ""
+    if line and (is_site(line) or (_is_known_name(line, lang=lang) and not is_signature(normalise_line(line)))):
+        return stop
+    site = _SITE_IN_ARABIC.match(text, start, stop) if lang == "ar" else None
+    if site is None:
+        return None
+    after = _AFTER_SITE.match(text, site.end(), stop)
+    if site.end() == stop or (line and len(line.split()) <= _MOST_WORDS and _ARABIC_STOP.search(line) is None):
+        return stop if after or site.end() == stop else None
+    return None if after is None else start + len(text[start : after.end()].rstrip())
+
+
+def _is_known_name(line: str, *, lang: str) -> bool:
+    """Tell whether a line is an outlet of the table, by more than one word that may also be a town or a headline."""
+    words = line.split()
+    if lang == "ar":
+        is_telling = len(words) > 1 or not line.startswith("ال")
+        return is_telling and _ARABIC_LETTER.search(line) is not None and name_outlet(None, line) is not None
+    known = read_words("name particle", "byline link", "place particle")
+    is_name = len(words) > 1 and all(_CAPITALISED.match(word) or word in known for word in words)
+    return is_name and _FULL_STOP.search(line) is None and name_outlet(None, line) is not None
 
 
 def is_bare_name(line: str) -> bool:

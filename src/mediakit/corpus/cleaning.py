@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .bylines import LONGEST_BYLINE, is_bare_name, is_byline, is_outlet_name, normalise_line
+from .bylines import (
+    LONGEST_BYLINE,
+    find_outlet_line,
+    is_bare_name,
+    is_byline,
+    is_outlet_name,
+    normalise_line,
+)
 from .datelines import find_dateline, is_date
+from .signatures import find_signature, is_signature
 from .tails import LONGEST_TAIL, find_credit, is_heading, is_tail, may_be_link
 
 LANGUAGES = ("en", "fr", "ar")
@@ -18,6 +26,7 @@ _BODY = 180  # characters from which a block is text, not a headline or a line a
 _PARAGRAPH = 100  # characters from which a line under a bare name is text
 _WIDTH = 100  # a line of text set to a fixed width is not longer
 
+_WORD = re.compile(r"[^\W\d_]+")
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _LINE = re.compile(rf"\S[^{_BREAKS}]*")
 _PARAGRAPH_OF_LINES = re.compile(rf"\S[^{_BREAKS}]*+(?:\n(?=\S)[^{_BREAKS}]++)*+")
@@ -31,12 +40,12 @@ _LINE_IN_PARAGRAPH = re.compile(r"[^\n]\n\S")
 _LINE_END_IN_PARAGRAPH = re.compile(r"\n(?=\S)")
 
 
-def clean_text(text: str, *, lang: str) -> str:
+def clean_text(text: str, *, lang: str, boilerplate: frozenset[str] = frozenset()) -> str:
     r"""
     Take the furniture and left-over markup off an article and fold its white space.
 
-    Nothing but what `find_furniture` finds is taken away: the dateline, the lines that sign the article, and the calls,
-    credits and links after its end. Paragraphs stay apart; lines set to a fixed width are joined.
+    Nothing but what `find_furniture` finds is taken away: the dateline, the lines that name outlet, author and agency,
+    and the calls, credits and links after its end. Paragraphs stay apart; lines set to a fixed width are joined.
 
     Parameters
     ----------
@@ -44,11 +53,13 @@ def clean_text(text: str, *, lang: str) -> str:
         An article, with or without its headline.
     lang : {"en", "fr", "ar"}
         Its language.
+    boilerplate : frozenset of str, optional
+        Paragraphs of its outlet that recur, as `fold_paragraph` gives them; they are taken away wherever they stand.
 
     Returns
     -------
     text : str
-        The article's own words; empty only if there were none.
+        The article's own words; empty only if there were none: a blank text, the name of an outlet, boilerplate alone.
 
     Raises
     ------
@@ -62,19 +73,20 @@ def clean_text(text: str, *, lang: str) -> str:
 
     """
     kept, end = [], 0
-    for start, stop, _ in find_furniture(text, lang=lang):
+    for start, stop, _ in find_furniture(text, lang=lang, boilerplate=boilerplate):
         kept.append(text[end:start])
         end = stop
     kept.append(text[end:])
     return _fold_blanks("".join(kept), is_set=is_set_to_width(text))
 
 
-def find_furniture(text: str, *, lang: str) -> list[tuple[int, int, str]]:
+def find_furniture(text: str, *, lang: str, boilerplate: frozenset[str] = frozenset()) -> list[tuple[int, int, str]]:
     r"""
-    Find the dateline, the bylines and the tail of an article.
+    Find the outlet line, the dateline, the bylines, the agency signatures and the tail of an article.
 
-    Datelines and bylines are looked for in the first lines only, tails from the last line upwards, as far as every line
-    is one. Corrections and longer notes of the editors are the outlet's own words and are left alone.
+    Outlets, datelines and bylines are looked for in the first lines only, tails from the last line upwards, as far as
+    every line is one, signatures at both ends. Corrections and longer notes of the editors are the outlet's own words
+    and are left alone.
 
     Parameters
     ----------
@@ -82,11 +94,15 @@ def find_furniture(text: str, *, lang: str) -> list[tuple[int, int, str]]:
         An article, with or without its headline.
     lang : {"en", "fr", "ar"}
         Its language. Tails are recognised in all three languages.
+    boilerplate : frozenset of str, optional
+        Paragraphs of its outlet that recur, as `fold_paragraph` gives them.
 
     Returns
     -------
     furniture : list of (start, end, kind)
-        Character offsets in `text`, in order and without overlap; `kind` is ``dateline``, ``byline`` or ``tail``.
+        Character offsets in `text`, in order and without overlap; `kind` is ``outlet`` (the site or name of the outlet
+        as first line, with what stands beside it), ``dateline``, ``byline``, ``signature`` (of an agency), ``tail`` or
+        ``boilerplate``.
 
     Raises
     ------
@@ -103,15 +119,26 @@ def find_furniture(text: str, *, lang: str) -> list[tuple[int, int, str]]:
         known = ", ".join(map(repr, LANGUAGES))
         msg = f"lang is {lang!r}, but cleaning knows only {known}. Leave texts in other languages as they are."
         raise ValueError(msg)
-    blocks = find_blocks(text)
+    blocks, recurring = find_blocks(text), []
+    if boilerplate:
+        is_recurring = [fold_paragraph(text[start:stop]) in boilerplate for start, stop in blocks]
+        recurring = [(*block, "boilerplate") for block, is_one in zip(blocks, is_recurring, strict=True) if is_one]
+        blocks = [block for block, is_one in zip(blocks, is_recurring, strict=True) if not is_one]
     n_body = _count_body(text, blocks, lang=lang)
-    tail = [(start, stop, "tail") for start, stop in blocks[n_body:]]
+    tail = [(start, stop, _name_tail(text[start:stop])) for start, stop in blocks[n_body:]]
     if n_body > 0:
         start, stop = blocks[n_body - 1]
-        credit = find_credit(text, start, stop)
-        if credit is not None:
+        signature, credit = find_signature(text, start, stop), find_credit(text, start, stop)
+        if signature is not None:
+            tail.insert(0, (signature, stop, "signature"))
+        elif credit is not None:
             tail.insert(0, (credit, stop, "tail"))
-    return _find_head(text, blocks[:n_body], lang=lang) + tail
+    return sorted(_find_head(text, blocks[:n_body], lang=lang) + tail + recurring)
+
+
+def fold_paragraph(paragraph: str) -> str:
+    """Return a paragraph without capitals, figures, marks and blanks, for telling whether it recurs."""
+    return "".join(_WORD.findall(normalise_line(paragraph).casefold()))
 
 
 def find_blocks(text: str) -> list[tuple[int, int]]:
@@ -140,6 +167,11 @@ def is_set_to_width(text: str) -> bool:
     return n_full >= 0.8 * n_pairs and n_going_on >= 0.4 * n_pairs
 
 
+def _name_tail(line: str) -> str:
+    """Return the kind of a line after the end of an article."""
+    return "signature" if is_signature(normalise_line(line)) else "tail"
+
+
 def _count_body(text: str, blocks: list[tuple[int, int]], *, lang: str) -> int:
     """Return how many blocks stand before the tail; the first block is never tail."""
     n_body = n_seen = len(blocks)
@@ -149,7 +181,7 @@ def _count_body(text: str, blocks: list[tuple[int, int]], *, lang: str) -> int:
         if stop - start > LONGEST_TAIL:
             break
         line = normalise_line(text[start:stop])
-        if is_tail(line, lang=lang) if n_seen == n_body else is_heading(line):
+        if is_tail(line, lang=lang) or is_signature(line) if n_seen == n_body else is_heading(line):
             n_body = n_seen - 1
         else:
             is_link = n_body - n_seen < _N_LINKS and may_be_link(line)
@@ -158,17 +190,23 @@ def _count_body(text: str, blocks: list[tuple[int, int]], *, lang: str) -> int:
 
 
 def _find_head(text: str, blocks: list[tuple[int, int]], *, lang: str) -> list[tuple[int, int, str]]:
-    """Return bylines and the dateline among the first blocks; the last block is never a byline."""
+    """Return outlet lines, bylines and the dateline among the first blocks; only an outlet may be the last block."""
     head: list[tuple[int, int, str]] = []
     is_top, n_names = True, 0
-    for place, (start, stop) in enumerate(blocks[:_N_HEAD]):
+    for place, (first, stop) in enumerate(blocks[:_N_HEAD]):
+        start, outlet = first, find_outlet_line(text, first, stop, lang=lang) if is_top else None
+        if outlet is not None:
+            head.append((first, outlet, "outlet"))
+            if outlet == stop:
+                n_names = _count_names(text, blocks[place + 1 : _N_HEAD], lang=lang)
+                continue
+            start = outlet + len(text[outlet:stop]) - len(text[outlet:stop].lstrip())
         line = normalise_line(text[start : min(stop, start + LONGEST_BYLINE)])
         is_followed = is_top and place + 1 < len(blocks) and stop - start <= LONGEST_BYLINE
-        if is_followed and is_date(line):
-            head.append((start, stop, "dateline"))
-        elif is_followed and (is_byline(line, lang=lang) or (place == 0 and is_outlet_name(line, lang=lang))):
-            head.append((start, stop, "byline"))
-            n_names = _count_names(text, blocks[place + 1 : _N_HEAD], lang=lang)
+        kind = _name_head_line(line, is_first=place == 0, lang=lang) if is_followed else None
+        if kind is not None:
+            head.append((start, stop, kind))
+            n_names = n_names if kind == "dateline" else _count_names(text, blocks[place + 1 : _N_HEAD], lang=lang)
         elif n_names:
             head.append((start, stop, "byline"))
             n_names -= 1
@@ -178,6 +216,15 @@ def _find_head(text: str, blocks: list[tuple[int, int]], *, lang: str) -> list[t
                 return [*head, (start, end, "dateline")]
         is_top = is_top and stop - start < _BODY
     return head
+
+
+def _name_head_line(line: str, *, is_first: bool, lang: str) -> str | None:
+    """Return the kind of a whole normalised line above an article, None if it is one of its own."""
+    if is_date(line):
+        return "dateline"
+    if is_signature(line):
+        return "signature"
+    return "byline" if is_byline(line, lang=lang) or (is_first and is_outlet_name(line, lang=lang)) else None
 
 
 def _count_names(text: str, blocks: list[tuple[int, int]], *, lang: str) -> int:

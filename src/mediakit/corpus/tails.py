@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .bylines import is_outlet_name
+from .bylines import is_outlet_name, is_site
 from .word_lists import read_table
 
 LONGEST_TAIL = 330  # characters of a line
@@ -48,6 +48,7 @@ def is_tail(line: str, *, lang: str) -> bool:
         or _compile_tails().match(line) is not None
         or is_in_another_script(line, lang=lang)
         or is_outlet_name(line, lang=lang)
+        or is_site(line)
     )
 
 
