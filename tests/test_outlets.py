@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from mediakit.framing.omissions import find_omissions
+from mediakit.framing.omitted_sentences import find_omitted_sentences
 from mediakit.framing.outlet_words import compare_words, find_word_sentences
 from mediakit.framing.outlets import compare_outlet_pairs, compare_outlets
 from mediakit.text.dtm import build_dtm
@@ -140,6 +141,72 @@ def test_what_the_others_tell_is_an_omission_only_where_the_outlet_told_the_even
         find_omissions(table, told="rate", min_others=0)
     with pytest.raises(ValueError, match="no columns"):
         find_omissions(table, told="tone")
+
+
+def read_facts(sentences):
+    """A vector with one number a fact; the mean, which is taken off, is held at nothing by the opposites of all."""
+    facts = ["arrest", "letter", "mayor", "storm"]
+    return [[float(fact in sentence) - float(f"no {fact}" in sentence) * 2 for fact in facts] for sentence in sentences]
+
+
+def plant_silence():
+    """Event 1: all tell the arrest, A and B the letter, A alone the mayor. C tells the letter on another event."""
+    arrest, letter, mayor = (
+        "They made an arrest at the port.",
+        "A letter had warned them of it.",
+        "So the mayor has said to us all.",
+    )
+    rows = [
+        ("a1", "A", "1", f"{arrest} {letter} {mayor}"),
+        ("b1", "B", "1", f"{letter} {arrest} A letter!"),
+        ("c1", "C", "1", arrest),
+        ("c2", "C", "2", letter),
+        ("a2", "A", "2", "There was no arrest, no letter, no mayor, no storm at all."),
+        ("b2", "B", "2", "There was no arrest, no letter, no mayor, no storm at all."),
+    ]
+    corpus = pd.DataFrame(rows, columns=["doc_id", "outlet", "event", "text"]).set_index("doc_id")
+    return corpus.drop(columns="event"), corpus["event"].reset_index()
+
+
+def test_a_sentence_of_two_outlets_is_left_out_by_the_third_and_shown_once():
+    corpus, events = plant_silence()
+    found = find_omitted_sentences(corpus, events, encoder=read_facts).query("event == '1'")
+    names = ["outlet", "sentence", "n_tellers", "n_others", "doc_id"]
+    assert found[names].to_numpy().tolist() == [["C", "A letter had warned them of it.", 2, 2, "c1"]]
+    assert found["source_outlet"].isin(["A", "B"]).all()
+    alone = find_omitted_sentences(corpus, events, encoder=read_facts, min_tellers=1).query("event == '1'")
+    mayor = alone[alone["sentence"].str.contains("mayor")]
+    assert mayor[["outlet", "source", "n_tellers"]].to_numpy().tolist() == [["B", "a1", 1], ["C", "a1", 1]]
+
+
+def test_an_outlet_that_tells_it_in_a_second_article_leaves_nothing_out():
+    corpus, events = plant_silence()
+    events.loc[events["doc_id"] == "c2", "event"] = "1"
+    found = find_omitted_sentences(corpus, events, encoder=read_facts)
+    assert "C" not in set(found["outlet"])
+
+
+def test_the_order_of_articles_and_events_changes_no_omitted_sentence():
+    corpus, events = plant_silence()
+    expected = find_omitted_sentences(corpus, events, encoder=read_facts, min_tellers=1)
+    found = find_omitted_sentences(corpus[::-1], events[::-1], encoder=read_facts, min_tellers=1)
+    pd.testing.assert_frame_equal(expected, found)
+
+
+def test_omitted_sentences_of_nothing_that_can_be_compared_are_refused():
+    corpus, events = plant_silence()
+    with pytest.raises(ValueError, match="`corpus` has no columns"):
+        find_omitted_sentences(corpus.drop(columns="outlet"), events)
+    with pytest.raises(ValueError, match="1 of 1 articles of `events` are not in `corpus`"):
+        find_omitted_sentences(corpus, pd.DataFrame({"doc_id": ["z"], "event": ["e"]}))
+    with pytest.raises(ValueError, match="6 of 12 articles of `events` stand there twice"):
+        find_omitted_sentences(corpus, pd.concat([events, events]))
+    with pytest.raises(ValueError, match="`min_tellers` is 0"):
+        find_omitted_sentences(corpus, events, min_tellers=0)
+    with pytest.raises(ValueError, match="told and left out"):
+        find_omitted_sentences(corpus, events, silent_below=0.9)
+    with pytest.raises(ValueError, match="None of 2 events is told by more than 3 outlets"):
+        find_omitted_sentences(corpus, events, min_tellers=3)
 
 
 def test_sentences_are_found_as_the_tokenizer_reads_words():
