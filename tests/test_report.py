@@ -75,6 +75,16 @@ def test_markup_in_an_article_is_shown_as_text(single_report):
     assert "<b>bold" not in pages
 
 
+def test_marked_texts_are_coloured_in_the_page_as_they_are_in_the_notebook(sample_report, single_report):
+    page = read(sample_report / "03-framing.html")
+    assert page.count('<mark style="background:') + page.count('<mark style="background: ') > 10
+    assert "linear-gradient(" in page
+    assert '<mark class="mk-quoted"' in page
+    for name in PAGES:
+        for report in (sample_report, single_report):
+            assert not re.search(r"&lt;/?(mark|style|article|sup|h4)\b", read(report / name)), name
+
+
 def test_one_article_gives_coverage_framing_and_tone_and_says_why_it_has_no_topics(single_report):
     assert sorted(path.name for path in single_report.iterdir()) == FILES
     assert "needs at least 60 articles" in read(single_report / "02-topics.html")

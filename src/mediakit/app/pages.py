@@ -8,6 +8,8 @@ from html import escape
 from string import Template
 from typing import TYPE_CHECKING, Final
 
+from mediakit.plots.marked import STYLE as MARKED_STYLE
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -53,14 +55,21 @@ $body
 ALLOWED_TAGS: Final = [
     *("h1", "h2", "h3", "p", "em", "strong", "code", "a", "ul", "ol", "li", "div", "br"),
     *("table", "thead", "tbody", "tr", "th", "td"),
+    *("article", "h4", "mark", "sup"),  # of marked texts
 ]
 ALLOWED_ATTRIBUTES: Final = {
     "table": ["class"],
     "th": ["colspan", "rowspan"],
     "td": ["colspan", "rowspan"],
     "a": ["href"],
+    "div": ["class"],
+    "ul": ["class"],
+    "h4": ["dir"],
+    "p": ["dir"],
+    "mark": ["class", "style"],
 }
-TABLE_STYLE: Final = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
+ALLOWED_STYLES: Final = ["background"]
+OUTPUT_STYLE: Final = re.compile(r"<style(?: scoped)?>.*?</style>", re.DOTALL)  # the page has its own
 SCRIPT: Final = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 PUT_ASIDE: Final = re.compile(r"<pre>\s*(Put aside\. .*?)</pre>", re.DOTALL)
 NUMBER: Final = re.compile(r"<td>(-?[\d.,]+|NaN|&lt;NA&gt;)</td>")
@@ -98,7 +107,7 @@ def make_page(title: str, body: str, *, links: dict[str, str], here: str, source
     )
     return PAGE.substitute(
         title=escape(title),
-        style=STYLE,
+        style=STYLE + MARKED_STYLE,
         navigation=navigation,
         body=body,
         source=escape(source),
@@ -128,7 +137,7 @@ def render_notebook(run: RunNotebook) -> str:
     for cell in node.cells:
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):
-                output.data["text/html"] = TABLE_STYLE.sub("", output.data["text/html"])
+                output.data["text/html"] = OUTPUT_STYLE.sub("", output.data["text/html"])
     exporter = {
         "template_name": "basic",
         "exclude_input": True,
@@ -137,7 +146,7 @@ def render_notebook(run: RunNotebook) -> str:
         "exclude_anchor_links": True,
         "preprocessors": ["nbconvert.preprocessors.sanitize.SanitizeHTML"],
     }
-    allowed = {"tags": ALLOWED_TAGS, "attributes": ALLOWED_ATTRIBUTES}
+    allowed = {"tags": ALLOWED_TAGS, "attributes": ALLOWED_ATTRIBUTES, "styles": ALLOWED_STYLES}
     body, _ = HTMLExporter(config=Config({"HTMLExporter": exporter, "SanitizeHTML": allowed})).from_notebook_node(node)
     body = SCRIPT.sub("", body).replace(NO_DESCRIPTION, "Figure; its numbers stand in the table below.")
     return NUMBER.sub(r'<td class="number">\1</td>', PUT_ASIDE.sub(r'<p class="note">\1</p>', body))
