@@ -12,6 +12,7 @@ from mediakit.corpus.evident import tell_evident_language
 from mediakit.corpus.ingesting import ingest
 from mediakit.corpus.languages import detect_language
 from mediakit.corpus.loading import load_corpus
+from mediakit.corpus.rejects import list_rejects
 from mediakit.corpus.sample import load_sample
 from mediakit.topics.store import Place, list_files, read_articles
 
@@ -260,3 +261,22 @@ def test_another_table_of_outlets_adds_nothing_twice(tmp_path):
     ingest(source, tmp_path / "store")
     write_lines(source, [{"text": "Un.", "url": "https://www.lemonde.fr/a.html"}, {"text": "Deux."}])
     assert counts(ingest(source, tmp_path / "store", outlet_names=own)) == [[2, 1, 0, 1]]
+
+
+def test_what_was_put_aside_is_a_table_with_reasons_that_can_be_counted(tmp_path):
+    records = [{"text": f"Of {day}.", "date": day} for day in ("03/04/2024", "04/05/2024", "2024-05-01")]
+    ingest(write_lines(tmp_path / "a.jsonl", [*records, {"title": "Vide"}]), tmp_path / "store")
+    rejects = list_rejects(tmp_path / "store")
+    assert rejects[["source", "place", "reason"]].to_dict("records") == read_rejects(tmp_path / "store")
+    assert sorted(rejects["kind"].value_counts().tolist()) == [1, 2]
+    pd.testing.assert_frame_equal(rejects, list_rejects(tmp_path / "store" / "rejected.jsonl"))
+
+
+def test_of_a_corpus_that_is_no_store_nothing_is_put_aside(tmp_path):
+    source = write_lines(tmp_path / "a.jsonl", ARTICLES)
+    assert list_rejects(source).columns.tolist() == ["source", "place", "reason", "kind"]
+    assert list_rejects(source).empty
+    ingest(source, tmp_path / "store")
+    assert list_rejects(tmp_path / "store").empty
+    with pytest.raises(FileNotFoundError, match="no such file or folder"):
+        list_rejects(tmp_path / "nothing")
