@@ -64,7 +64,7 @@ def plot_frame_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         level = "center" if abs(y) < 0.9 else "bottom" if y > 0 else "top"
         ax.text(1.13 * x, 1.13 * y, f"{_break(str(name))} ({sizes[name]:.0f})", ha=side, va=level, fontsize="small")
     ax.set_xlim(-1.25, 1.25)
-    ax.set_ylim(-1.25, 1.25)
+    ax.set_ylim(-1.25, 1.4)  # room for two lines under a title
     ax.set_aspect("equal")
     ax.set_xticks([])
     ax.set_yticks([])
