@@ -24,7 +24,8 @@ a { color: var(--blue); } nav a { text-decoration: none; } nav a[aria-current] {
 h1 { font-size: 1.7rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2.2rem; }
 table { border-collapse: collapse; margin: 1rem 0; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .7rem; text-align: start; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { color: var(--soft); font-weight: 600; } tbody th { white-space: nowrap; } .number { text-align: right; white-space: nowrap; }
+th { color: var(--soft); font-weight: 600; } tbody th, .number { white-space: nowrap; }
+.number { text-align: right; }
 td { unicode-bidi: plaintext; max-width: 36rem; } img { max-width: 100%; height: auto; } pre { white-space: pre-wrap; }
 .note { border-left: 4px solid #e69f00; background: #fdf6e7; padding: .6rem 1rem; }
 .jp-RenderedHTMLCommon, .output_area { overflow-x: auto; } .anchor-link, .prompt { display: none; }
