@@ -1,10 +1,13 @@
 from .corpus.cleaning import clean_text
+from .corpus.copies import count_copies
 from .corpus.dates import parse_date
 from .corpus.duplicates import find_duplicates
 from .corpus.furniture import clean_corpus, list_furniture
 from .corpus.ingesting import ingest
 from .corpus.languages import detect_language
 from .corpus.loading import load_corpus
+from .corpus.outlets import load_outlet_names, name_outlet
+from .corpus.rejects import list_rejects
 from .corpus.sample import load_sample, load_sample_labels
 from .corpus.sentences import split_sentences
 from .corpus.shortage import ShortCorpusError, require_articles
@@ -21,10 +24,13 @@ from .framing.frames import count_frames, count_frames_by_voice
 from .framing.links import measure_frame_links
 from .framing.next_codes import propose_codings
 from .framing.omissions import find_omissions
+from .framing.omitted_sentences import find_omitted_sentences
 from .framing.outlet_words import compare_words, find_word_sentences
 from .framing.outlets import compare_outlet_pairs, compare_outlets
 from .framing.places import find_frames, find_frames_by_voice
 from .plots.agreement import plot_agreement
+from .plots.calendar import plot_calendar
+from .plots.copies import plot_copies
 from .plots.coverage import plot_coverage
 from .plots.frame_network import plot_frame_network
 from .plots.frame_trends import plot_frame_trends
@@ -102,6 +108,7 @@ __all__ = [
     "compare_shares",
     "compare_words",
     "correct_p_values",
+    "count_copies",
     "count_frames",
     "count_frames_by_voice",
     "describe_clusters",
@@ -119,6 +126,7 @@ __all__ = [
     "find_frames_by_voice",
     "find_in_context",
     "find_omissions",
+    "find_omitted_sentences",
     "find_phrases",
     "find_quotes",
     "find_word_sentences",
@@ -131,9 +139,11 @@ __all__ = [
     "list_coefficients",
     "list_furniture",
     "list_mentions",
+    "list_rejects",
     "load_codebook",
     "load_corpus",
     "load_directory",
+    "load_outlet_names",
     "load_sample",
     "load_sample_labels",
     "load_stop_words",
@@ -147,12 +157,15 @@ __all__ = [
     "measure_keyness",
     "measure_stability",
     "measure_stance",
+    "name_outlet",
     "parse_date",
     "permute_groups",
     "place_on_axes",
     "plan_overlap",
     "plan_sample",
     "plot_agreement",
+    "plot_calendar",
+    "plot_copies",
     "plot_coverage",
     "plot_frame_differences",
     "plot_frame_network",
