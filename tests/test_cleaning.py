@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediakit.corpus.bylines import normalise_line
+from mediakit.corpus.bylines import normalise_line, read_author
 from mediakit.corpus.cleaning import clean_text, find_furniture
+from mediakit.corpus.datelines import read_place
+from mediakit.corpus.furniture import clean_corpus, list_furniture
 from mediakit.corpus.sample import load_sample, load_sample_labels
 from mediakit.corpus.tails import is_tail
 from mediakit.corpus.word_lists import read_table
@@ -425,6 +427,71 @@ def test_the_outlet_never_opens_a_cleaned_arabic_article():
     texts = texts[texts.str.count("[\u0621-\u064a]") > 100]
     opens = [clean_text(text, lang="ar").casefold().startswith("ahdath") for text in texts]
     assert sum(opens) / len(opens) <= 0.01
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place"),
+    [
+        ("PALSK —", "PALSK"),
+        ("LORVANE, March 14 (Agency) —", "LORVANE"),
+        ("LORVANE/DRENN, 3 May (Agency) —", "LORVANE/DRENN"),
+        ("DRENN, Korvath, 14 March 2024 –", "DRENN"),
+        ("DRENN – March 5 (Agency) –", "DRENN"),
+        ("SANTA LORVA, KOR., Narch 14 -", "SANTA LORVA"),
+        ("****DRENN, March 119 -", "DRENN"),
+        ("Port-Lavigne, le 14 mars –", "Port-Lavigne"),
+        ("À Ardenelle, le 1er mai 2024 –", "Ardenelle"),
+        ("De notre correspondant à Drenn –", "Drenn"),
+        ("مرسى زين، 14 مارس 2024 (و م ع) –", "مرسى زين"),
+        ("دار الساحل ١٤ مارس /وكالة الساحل/", "دار الساحل"),
+        ("(Agency) —", None),
+        ("14 March 2024", None),
+    ],
+)
+def test_the_place_of_a_dateline_is_read_as_printed(dateline, place):
+    assert read_place(dateline) == place
+
+
+def test_an_article_of_a_pact_is_no_misspelt_month():
+    assert find_furniture(f"NATO, Article 5 - {BODY['en']}", lang="en") == []
+    assert find_furniture(f"DRENN, Narch 5 - {BODY['en']}", lang="en") == [(0, 16, "dateline")]
+
+
+def test_the_authors_of_the_sample_come_back_from_its_bylines():
+    corpus = load_sample()
+    furniture = list_furniture(corpus)
+    bylines = furniture[furniture["kind"] == "byline"].set_index("doc_id")["words"]
+    found = clean_corpus(corpus.drop(columns="author"))["author"].loc[bylines.index]
+    gold = corpus["author"].loc[bylines.index]
+    assert found.notna().sum() >= 55
+    assert (found[found.notna()] == gold[found.notna()]).all()
+
+
+def test_an_author_that_is_known_is_not_overwritten():
+    corpus = pd.DataFrame({"text": [f"By Ada Vane\n\n{BODY['en']}"] * 2, "author": ["Tom Ash", None]}, index=["a", "b"])
+    cleaned = clean_corpus(corpus)
+    assert cleaned["author"].tolist() == ["Tom Ash", "Ada Vane"]
+    assert corpus["author"].isna().sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "byline", "author"),
+    [
+        ("en", "By Ada Vane in Drenn", "Ada Vane"),
+        ("en", "Ada Vane for the Monitor", "Ada Vane"),
+        ("en", "By Courier staff and Meridian", None),
+        ("en", "By our security correspondent", None),
+        ("fr", "Par Ada Vane (avec AFP)", "Ada Vane"),
+        ("fr", "De notre correspondante à Drenn", None),
+        ("ar", "بقلم: ليلى منصور", "ليلى منصور"),
+        ("ar", "MINA.NET- خاص - بقلم: ليلى منصور", "ليلى منصور"),
+        ("ar", "صدى الميناء – ليلى منصور", "ليلى منصور"),
+        ("ar", "MINA.NET - متابعة", None),
+        ("ar", "ساحل اليوم", None),
+    ],
+)
+def test_the_names_of_a_byline_are_read_without_role_place_and_outlet(lang, byline, author):
+    assert read_author(byline, lang=lang) == author
 
 
 # Refusal

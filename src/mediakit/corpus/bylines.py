@@ -71,6 +71,12 @@ _SITE_IN_ARABIC = re.compile(
 )
 _AFTER_SITE = re.compile(r"[\s\u200e\u200f\u202a-\u202e]*[-–—ـ_|/:]+[-–—ـ_|/:\s\u200e\u200f\u202a-\u202e]*")
 
+_AFTER_NAMES = re.compile(r"\s?[,(|]|\s(?:in|at|for|à|au|aux|en|pour|avec|with)\s|\s(?=notre\s|our\s)", re.IGNORECASE)
+_SIGNED_BY = re.compile(r"(?:بقلم|كتب|كتبت|اعداد|حاوره|حاورها|ترجمة)\s*:?\s*(?:الدكتورة?\s+)?([^-–—ـ_:/،,|]+)")
+_DASHES = re.compile(r"\s*[-–—ـ_]+\s*|\s*:\s*")
+_MOST_NAMES = 5
+_NO_AUTHOR = frozenset({"خاص", "متابعة", "متابعات", "مكتب", "وكالات", "عن", "المصدر", "تصوير", "عدسة"})
+
 
 def normalise_line(line: str) -> str:
     """Return a line without invisible marks, Arabic vowel signs and forms of alef, for comparing whole lines."""
@@ -139,6 +145,37 @@ def _is_known_name(line: str, *, lang: str) -> bool:
     known = read_words("name particle", "byline link", "place particle")
     is_name = len(words) > 1 and all(_CAPITALISED.match(word) or word in known for word in words)
     return is_name and _FULL_STOP.search(line) is None and name_outlet(None, line) is not None
+
+
+def read_author(byline: str, *, lang: str) -> str | None:
+    """
+    Return the names that a byline gives, without role, outlet and place; None where it names nobody.
+
+    Examples
+    --------
+    >>> read_author("By Ada Vane, Security Correspondent", lang="en"), read_author("Par Ada Vane à Drenn", lang="fr")
+    ('Ada Vane', 'Ada Vane')
+    """
+    line = normalise_line(byline) if lang == "ar" else byline.strip()
+    if lang == "ar":
+        return _read_arabic_author(line)
+    prefix = _PREFIX[lang].match(line)
+    names = _AFTER_NAMES.split(line[prefix.end() :] if prefix else line, maxsplit=1)[0].strip(" .")
+    roles = read_words("role", "medium")
+    words = names.split()
+    is_person = (
+        len(words) > 1 and not any(word.casefold() in roles for word in words) and names.casefold() not in _STAFF
+    )
+    return names if is_person and words[0].casefold() not in _OUR else None
+
+
+def _read_arabic_author(line: str) -> str | None:
+    """Return the name behind "بقلم" or behind the last dash of a line that names an outlet first."""
+    signed = _SIGNED_BY.search(line)
+    name = signed[1] if signed else _DASHES.split(line)[-1] if _DASHES.search(line) else ""
+    words = name.strip("-–—ـ_ .:").split()
+    is_name = 2 <= len(words) <= _MOST_NAMES and words[0] not in _NO_AUTHOR and all(word.isalpha() for word in words)
+    return " ".join(words) if is_name and _ARABIC_LETTER.search(name) else None
 
 
 def is_bare_name(line: str) -> bool:

@@ -26,7 +26,8 @@ _BODY = 180  # characters from which a block is text, not a headline or a line a
 _PARAGRAPH = 100  # characters from which a line under a bare name is text
 _WIDTH = 100  # a line of text set to a fixed width is not longer
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _LINE = re.compile(rf"\S[^{_BREAKS}]*")
 _PARAGRAPH_OF_LINES = re.compile(rf"\S[^{_BREAKS}]*+(?:\n(?=\S)[^{_BREAKS}]++)*+")
@@ -137,8 +138,8 @@ def find_furniture(text: str, *, lang: str, boilerplate: frozenset[str] = frozen
 
 
 def fold_paragraph(paragraph: str) -> str:
-    """Return a paragraph without capitals, figures, marks and blanks, for telling whether it recurs."""
-    return "".join(_WORD.findall(normalise_line(paragraph).casefold()))
+    """Return a paragraph without capitals, years, marks and blanks, for telling whether it recurs."""
+    return "".join(_WORD.findall(_YEAR.sub(" ", normalise_line(paragraph).casefold())))
 
 
 def find_blocks(text: str) -> list[tuple[int, int]]:

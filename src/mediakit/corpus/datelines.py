@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from .word_lists import read_words
 
@@ -17,6 +18,10 @@ _DASH = re.compile(
     r"[–—―][-–—―]*|(?<=\s)-{1,3}|-{1,3}(?=\s)|(?<=\s)ـ+(?=\s)"
     r"|(?P<wire>/(?:[^/\s\d]|\s(?!/)){2,14}/)(?=\s*\w)(?:\s*[-–—:]{1,3})?"
 )
+_DASH_AT_END = re.compile(r"[\s\-–—―ـ:]+\Z")
+# A month that a typesetter got wrong, behind a place in capitals: "DRENN, Narch 2 -", "DRENN, March 119 -".
+_MISSPELT_DATE = re.compile(r"(?<=[A-ZÀ-Þ.])\s?[,.]+\s*(?P<month>[A-Za-z]{3,9})\.?\s+\d[\dO]{0,2}$")
+_LIKE_A_MONTH = 0.75  # share of letters in common
 _CLEAR_DASH = re.compile(r"\s[-ـ]+\s|.?[–—―]+\s|\s[–—―]")
 _DASH_IN_TEXT = re.compile(r"\s[-–—―]{1,3}\s|[–—―]")
 _SENTENCE_END = re.compile(r"[.!?؟]\s|\n\s*\n")
@@ -41,6 +46,8 @@ _MONTH = (
     r"|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )
+_MONTHS_IN_FULL = ["january", "february", "march", "april", "june", "july"]
+_MONTHS_IN_FULL += ["august", "september", "october", "november", "december"]
 _WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
@@ -98,6 +105,24 @@ def find_dateline(text: str, start: int, stop: int, *, is_arabic: bool, is_top: 
     return dash.end() if is_dateline(head, sentence, is_bare_allowed=is_top and is_clear) else None
 
 
+def read_place(dateline: str) -> str | None:
+    """
+    Return the place of a dateline as printed, without region, date, agency and dash; None where it names none.
+
+    Examples
+    --------
+    >>> read_place("SANTA LORVA, Korvath, March 14 (Agency) —"), read_place("De notre correspondant à Drenn –")
+    ('SANTA LORVA', 'Drenn')
+    """
+    head = _DASH_AT_END.sub("", dateline)
+    inner = _DASH.search(head)
+    if inner is not None and _names_date_or_wire(head[inner.end() :]):
+        head = head[: inner.start()]
+    places, *_ = _split_head(head)
+    place = places[0].strip(_BLANKS_AND_STARS + "/") if places else ""
+    return None if not place or any(map(str.isdigit, place)) or is_date(place) else place
+
+
 def is_date(line: str) -> bool:
     """Tell whether a whole line is a date with its year, or a date after a word such as "Published"."""
     line = line.strip(" .|")
@@ -117,11 +142,19 @@ def _split_head(head: str) -> tuple[list[str], bool, bool]:
     wire = _WIRE.search(head) or _WIRE_AFTER_DATE.search(head)
     if wire is not None:
         head = head[: wire.start()]
-    date = _DATE.search(head)
+    date = _DATE.search(head) or _find_misspelt_date(head)
     if date is not None:
         head = head[: date.start()]
     places = [place.strip() for place in re.split(r"[,،]", head)] if head.strip() else []
     return places, date is not None, wire is not None or sender is not None
+
+
+def _find_misspelt_date(head: str) -> re.Match[str] | None:
+    """Find a day behind a word that is nearly an English month."""
+    date = _MISSPELT_DATE.search(head)
+    if date is None:
+        return None
+    return date if get_close_matches(date["month"].casefold(), _MONTHS_IN_FULL, n=1, cutoff=_LIKE_A_MONTH) else None
 
 
 def _names_date_or_wire(words: str) -> bool:

@@ -2,69 +2,129 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from .cleaning import LANGUAGES, clean_text, find_furniture
+from .bylines import read_author
+from .cleaning import LANGUAGES, clean_text, find_furniture, fold_paragraph
+from .datelines import read_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NONE: frozenset[str] = frozenset()
 
 
-def clean_corpus(corpus: pd.DataFrame) -> pd.DataFrame:
+def clean_corpus(corpus: pd.DataFrame, *, boilerplate: pd.DataFrame | None = None) -> pd.DataFrame:
     """
-    Add the column ``clean``: each article without dateline, bylines and tail.
+    Add the columns ``clean``, ``dateline`` and ``author``: each article without its furniture, and what that says.
 
     Parameters
     ----------
     corpus : DataFrame of n_docs rows, indexed by ``doc_id``
         Articles with ``text`` and, where known, ``lang``; without it they count as English.
+    boilerplate : DataFrame, optional
+        Paragraphs ``outlet paragraph`` as `learn_boilerplate` gives them, taken from the articles of their outlet.
 
     Returns
     -------
     cleaned : DataFrame
         A copy with the column ``clean``. An article in another language than English, French or Arabic, and one that
-        has nothing but furniture, has its ``text`` there.
+        has nothing but furniture, has its ``text`` there. ``dateline`` is the place that the dateline names, as
+        printed; ``author`` is filled from the byline where it was missing.
+
+    Raises
+    ------
+    ValueError
+        If `boilerplate` or, with it, `corpus` has no column ``outlet``, or `boilerplate` none ``paragraph``.
 
     See Also
     --------
     clean_text : How one text is cleaned.
+    learn_boilerplate : Which paragraphs recur.
 
     Examples
     --------
     >>> corpus = pd.DataFrame({"text": ["LORVANE, March 14 (Agency) — The pact holds."], "lang": ["en"]}, index=["a"])
-    >>> clean_corpus(corpus)["clean"].tolist()
-    ['The pact holds.']
+    >>> clean_corpus(corpus)[["clean", "dateline"]].loc["a"].tolist()
+    ['The pact holds.', 'LORVANE']
 
     """
-    cleaned = [
-        (clean_text(text, lang=lang) if lang in LANGUAGES else text) or text for text, lang in _texts_with_lang(corpus)
-    ]
-    return corpus.assign(clean=pd.Series(cleaned, index=corpus.index, dtype="str"))
+    cleaned: list[str] = []
+    places: list[str | None] = []
+    authors: list[str | None] = []
+    for _, text, lang, recurring in _read_rows(corpus, boilerplate):
+        if lang not in LANGUAGES:
+            cleaned.append(text)
+            places.append(None)
+            authors.append(None)
+            continue
+        cleaned.append(clean_text(text, lang=lang, boilerplate=recurring) or text)
+        pieces = [(kind, text[start:end]) for start, end, kind in find_furniture(text, lang=lang)]
+        named = (read_place(words) for kind, words in pieces if kind == "dateline")
+        signed = (read_author(words, lang=lang) for kind, words in pieces if kind in {"byline", "outlet"})
+        places.append(next(filter(None, named), None))
+        authors.append(next(filter(None, signed), None))
+    found = pd.DataFrame({"clean": cleaned, "dateline": places, "author": authors}, index=corpus.index, dtype="str")
+    if "author" in corpus.columns:
+        found["author"] = corpus["author"].fillna(found["author"])
+    return corpus.assign(**found)
 
 
-def list_furniture(corpus: pd.DataFrame) -> pd.DataFrame:
+def list_furniture(corpus: pd.DataFrame, *, boilerplate: pd.DataFrame | None = None) -> pd.DataFrame:
     """
-    List the datelines, bylines and tails of the articles.
+    List every piece of furniture of the articles: what `clean_corpus` takes away, where, and as what.
 
     Parameters
     ----------
     corpus : DataFrame of n_docs rows, indexed by ``doc_id``
         Articles with ``text`` and, where known, ``lang``; without it they count as English.
+    boilerplate : DataFrame, optional
+        Paragraphs ``outlet paragraph`` as `learn_boilerplate` gives them.
 
     Returns
     -------
     furniture : DataFrame of n_pieces rows
-        ``doc_id start end kind words``: characters of ``text``; kind is dateline, byline or tail.
+        ``doc_id start end kind words``: characters of ``text``; kind is outlet, dateline, byline, signature, tail or
+        boilerplate.
+
+    Raises
+    ------
+    ValueError
+        If `boilerplate` or, with it, `corpus` has no column ``outlet``, or `boilerplate` none ``paragraph``.
 
     """
     rows = [
         (doc_id, start, end, kind, text[start:end])
-        for doc_id, (text, lang) in zip(corpus.index, _texts_with_lang(corpus), strict=True)
+        for doc_id, text, lang, recurring in _read_rows(corpus, boilerplate)
         if lang in LANGUAGES
-        for start, end, kind in find_furniture(text, lang=lang)
+        for start, end, kind in find_furniture(text, lang=lang, boilerplate=recurring)
     ]
     furniture = pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind", "words"])
     return furniture.astype({"doc_id": "str", "start": "int64", "end": "int64", "kind": "str", "words": "str"})
 
 
-def _texts_with_lang(corpus: pd.DataFrame) -> list[tuple[str, str]]:
-    """Text and language of every article."""
+def _read_rows(
+    corpus: pd.DataFrame, boilerplate: pd.DataFrame | None
+) -> Iterator[tuple[str, str, str, frozenset[str]]]:
+    """Yield doc_id, text and language of every article, and the folded boilerplate of its outlet."""
+    recurring = {} if boilerplate is None else _fold_boilerplate(corpus, boilerplate)
     langs = corpus["lang"].fillna("en") if "lang" in corpus.columns else ["en"] * len(corpus)
-    return list(zip(corpus["text"].fillna(""), langs, strict=True))
+    outlets = corpus["outlet"] if recurring else [None] * len(corpus)
+    for doc_id, text, lang, outlet in zip(corpus.index, corpus["text"].fillna(""), langs, outlets, strict=True):
+        yield doc_id, text, lang, recurring.get(outlet, _NONE)
+
+
+def _fold_boilerplate(corpus: pd.DataFrame, boilerplate: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return the folded paragraphs of each outlet."""
+    for name, table, needed in (("boilerplate", boilerplate, ["outlet", "paragraph"]), ("corpus", corpus, ["outlet"])):
+        missing = [column for column in needed if column not in table.columns]
+        if missing:
+            msg = (
+                f"{name} has the columns {list(map(str, table.columns))}, but no {' and '.join(missing)}. "
+                "Give boilerplate as learn_boilerplate returns it, and a corpus with the column outlet."
+            )
+            raise ValueError(msg)
+    groups = boilerplate.groupby("outlet")["paragraph"]
+    return {str(outlet): frozenset(map(fold_paragraph, paragraphs)) - {""} for outlet, paragraphs in groups}
