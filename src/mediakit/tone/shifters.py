@@ -2,7 +2,8 @@
 Words that shift the valence of their neighbours: negators, reversers, intensifiers and downtoners.
 
 The words lie in ``lexicons/shifters.csv``: ``category phrase weight lang``, where the weight is the factor that a
-neighbour's valence is multiplied by. A category ending in "after" holds words that follow what they shift.
+neighbour's valence is multiplied by. A category ending in "after" holds words that follow what they shift. The plain
+negators ("not", "never") and the phrases that deny nothing ("not only") are those of `mediakit.text.negation`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from mediakit.text.matching import match_phrases
+from mediakit.text.negation import load_negators
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +28,7 @@ NEGATOR_REACH: Final = 3
 REVERSER_REACH: Final = 4
 DEGREE_REACH: Final = 2
 AFTER_REACH: Final = 1
+FACTORS: Final = {"negator": -0.5, "other": 1.0}  # of the kinds of plain negators
 
 
 @functools.cache
@@ -41,13 +44,21 @@ def load_shifters(lang: str) -> pd.DataFrame:
     Returns
     -------
     shifters : DataFrame
-        ``category phrase weight lang``.
+        ``category phrase weight lang``; those of the file, then the negators of all rooms that it does not hold.
+
+    Examples
+    --------
+    >>> load_shifters("en").query("phrase in ['hardly', 'not', 'not only']")["weight"].tolist()
+    [-0.5, -0.5, 1.0]
 
     """
     file = resources.files("mediakit.tone") / "lexicons" / "shifters.csv"
     with file.open(encoding="utf-8") as lines:
         table = pd.read_csv(lines, keep_default_na=False)
-    return table[table["lang"] == lang].reset_index(drop=True)
+    plain = load_negators()
+    plain = plain.assign(category="negator", weight=plain["kind"].map(FACTORS)).drop(columns="kind")
+    joined = pd.concat([table, plain[table.columns]])
+    return joined[joined["lang"] == lang].drop_duplicates(["category", "phrase"]).reset_index(drop=True)
 
 
 def shift_weights(
