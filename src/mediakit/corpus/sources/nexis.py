@@ -48,6 +48,19 @@ _DAY: Final = re.compile(rf"(?=.{{6,70}}$)(?!.*:\s).*\b(?:{_MONTHS})\w{{0,7}}\b.
 _LISTED: Final = re.compile(r"Documents? \(\d+\)|Job Number:.*|User Name:.*", re.IGNORECASE)
 
 
+def may_be_nexis(beginning: str) -> bool:
+    """
+    Tell whether the beginning of a file, without its markup, counts documents or names Nexis.
+
+    Examples
+    --------
+    >>> may_be_nexis("1 of 50 DOCUMENTS"), may_be_nexis("The pact holds.")
+    (True, False)
+
+    """
+    return "nexis" in beginning.lower() or _START.search(beginning) is not None
+
+
 def is_nexis(text: str) -> bool:
     r"""
     Tell whether the text of a file is that of a Nexis export.
@@ -59,7 +72,7 @@ def is_nexis(text: str) -> bool:
 
     """
     is_uni = re.search(r"Load-Date\s*:|Length\s*:\s*\d", text, re.IGNORECASE) is not None
-    return is_uni and (_END.search(text) is not None or re.search(r"\d+ of \d+ DOCUMENTS", text) is not None)
+    return is_uni and (_END.search(text) is not None or _START.search(text) is not None)
 
 
 def read_nexis_docx(raw: bytes) -> Items:

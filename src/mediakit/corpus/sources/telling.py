@@ -16,7 +16,7 @@ from .feeds import read_feed
 from .gdelt import is_gdelt, read_gdelt
 from .lines import open_text, read_bounded_lines, read_json, read_json_lines, tell_encoding
 from .media_cloud import is_media_cloud, read_media_cloud
-from .nexis import is_nexis, read_nexis_docx, read_nexis_html, read_nexis_rtf
+from .nexis import is_nexis, may_be_nexis, read_nexis_docx, read_nexis_html, read_nexis_rtf
 from .opening import GZIP_START, ZSTD_START
 from .pages import read_page_source
 from .parquet import read_parquet
@@ -38,6 +38,7 @@ _FEED: Final = re.compile(
 _MARKUP: Final = re.compile(
     r"^\s*<(?:!doctype|!--|\?xml|html|head|body|article|div|meta|table|p|h1|section|main)\b", re.IGNORECASE
 )
+_TAG: Final = re.compile(r"<[^<>]*>")
 _TABLE_NAMES: Final = (".csv", ".tsv", ".tab")
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0e-\x1a]")
 
@@ -127,9 +128,10 @@ def _choose_markup(source: Source, text: str) -> Callable[[Source], Items]:
         return _whole(read_europresse)
     if is_factiva(text):
         return _whole(read_factiva_html)
-    whole = source.read_whole().decode("utf-8", errors="replace") if "nexis" in text.lower() else ""
-    if whole and is_nexis(re.sub(r"<[^<>]*>", "\n", whole)):
-        return _whole(read_nexis_html)
+    if may_be_nexis(_TAG.sub("\n", text)):
+        whole = source.read_whole().decode("utf-8", errors="replace")
+        if is_nexis(_TAG.sub("\n", whole)):
+            return _whole(read_nexis_html)
     is_page = _MARKUP.match(text) or "</" in text
     return _read_page if is_page else read_text
 
