@@ -236,3 +236,21 @@ def test_a_corpus_with_odd_columns_is_stored_for_the_notebooks(tmp_path):
     odd = pd.DataFrame({"text": ["a"], "tags": [[1, {"x": 2}]]}, index=pd.Index(["d"], name="doc_id"))
     room._storable(odd).to_parquet(tmp_path / "c.parquet")
     assert Path(tmp_path / "c.parquet").exists()
+
+
+def test_what_was_put_aside_reaches_the_notebook_that_shows_it(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    make_notebook(
+        tmp_path / "notebooks" / "01-aside.ipynb",
+        [
+            ("markdown", "# Aside", []),
+            ("code", "corpus_path = 'sample'\nrejects_path = None", ["parameters"]),
+            ("code", "import mediakit as mk\nmk.list_rejects(rejects_path)[['source', 'place', 'reason']]", []),
+        ],
+    )
+    monkeypatch.setattr(room, "find_shipped", lambda name: tmp_path / name)
+    rows = "".join(f"d{number},Talks {number} began.\n" for number in range(12))
+    path = write(tmp_path / "articles.csv", f"doc_id,text\n{rows}lost,\n")
+    assert main(["report", str(path), "--out", str(tmp_path / "out")]) == 0
+    page = read(tmp_path / "out" / "01-aside.html")
+    assert re.search(r"articles\.csv</td>\s*<td>row 14</td>\s*<td>The text is empty\.", page)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FILE: Final = "manifest.json"
 SAMPLE: Final = "sample"
 SEEDS: Final = ("random_state", "seed")
+PATHS: Final = ("corpus_path", "rejects_path")
 
 
 def make_manifest(
@@ -157,15 +158,14 @@ def _ask_git(git: str, folder: Path, *arguments: str) -> str | None:
 
 
 def _read_parameters(run: RunNotebook) -> dict[str, Any]:
-    """Values in the cell of parameters; where the corpus lies is said elsewhere."""
+    """Values in the cell of parameters; where the corpus and its rejects lie is said elsewhere, or of no import."""
     values: dict[str, Any] = {}
     for cell in run.node.cells:
         if _is_set(cell):
             for statement in ast.parse(cell.source).body:
                 if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
                     values[statement.targets[0].id] = _read_value(statement.value)
-    values.pop("corpus_path", None)
-    return values
+    return {name: value for name, value in values.items() if name not in PATHS}
 
 
 def _read_value(value: ast.expr) -> Any:

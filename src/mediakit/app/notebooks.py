@@ -62,7 +62,7 @@ def run_notebook(path: Path, parameters: dict[str, object], *, is_sample: bool) 
     path : Path
         The notebook; one cell is tagged ``parameters``.
     parameters : dict of str to object
-        Values to set after that cell.
+        Values to set after that cell, of those names that it sets.
     is_sample : bool
         Whether the corpus is the sample.
 
@@ -90,12 +90,13 @@ def run_notebook(path: Path, parameters: dict[str, object], *, is_sample: bool) 
 
 
 def _set_parameters(node: Any, parameters: dict[str, object], path: Path) -> None:
-    """Add to the parameters cell the values that replace its own."""
+    """Add to the parameters cell the values that replace its own; names that it does not set are other notebooks'."""
     tagged = [cell for cell in node.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         msg = f"{path}: {len(tagged)} cells are tagged 'parameters', but one must be."
         raise NotebookError(msg)
-    values = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    own = _find_names(tagged[0].source)[1]
+    values = "\n".join(f"{name} = {value!r}" for name, value in parameters.items() if name in own)
     tagged[0].source = f"{tagged[0].source}\n{values}"
 
 

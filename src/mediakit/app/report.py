@@ -15,6 +15,7 @@ import pandas as pd
 
 from mediakit.corpus.languages import detect_language
 from mediakit.corpus.loading import load_parts, refuse_empty
+from mediakit.corpus.rejects import list_rejects
 from mediakit.corpus.sample import find_shipped, load_sample
 
 from .manifest import make_manifest, render_manifest, write_manifest
@@ -66,9 +67,12 @@ def write_report(source: str, out: Path, *, columns: Mapping[str, str] | None = 
         corpus = corpus.assign(lang=corpus["lang"].fillna(found) if "lang" in corpus.columns else found)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".mediakit-", dir=out.parent) as scratch:
-        stored = Path(scratch, "corpus.parquet")
+        stored, listed = Path(scratch, "corpus.parquet"), Path(scratch, "rejected.jsonl")
         _storable(corpus).to_parquet(stored)
-        runs = _run_all({} if is_sample else {"corpus_path": str(stored)}, is_sample=is_sample)
+        if not is_sample:
+            _write_rejects(source, empty, listed)
+        parameters: dict[str, object] = {"corpus_path": str(stored), "rejects_path": str(listed)}
+        runs = _run_all({} if is_sample else parameters, is_sample=is_sample)
         pages = Path(scratch, "pages")
         pages.mkdir()
         manifest = make_manifest(as_read, runs, source=source, out=out, columns=columns or {})
@@ -80,6 +84,13 @@ def write_report(source: str, out: Path, *, columns: Mapping[str, str] | None = 
 def _storable(corpus: pd.DataFrame) -> pd.DataFrame:
     """Corpus with only the columns that the notebooks read, so that any other type of column may stand in a source."""
     return corpus[[name for name in ("text", "title", "outlet", "date", "lang", "url", "author") if name in corpus]]
+
+
+def _write_rejects(source: str, empty: pd.Index, listed: Path) -> None:
+    """Write the list of what was put aside, in the store of the source or here, for the notebook that shows it."""
+    rows = pd.DataFrame({"source": Path(source).name, "place": [f"row {number}" for number in empty]})
+    rejects = pd.concat([list_rejects(source), rows.assign(reason="The text is empty.")])
+    rejects[["source", "place", "reason"]].to_json(listed, orient="records", lines=True, force_ascii=False)
 
 
 def _refuse_other_content(out: Path) -> None:
