@@ -1,12 +1,13 @@
+from .corpus.boilerplate import learn_boilerplate
 from .corpus.cleaning import clean_text
 from .corpus.copies import count_copies
 from .corpus.dates import parse_date
 from .corpus.duplicates import find_duplicates
 from .corpus.furniture import clean_corpus, list_furniture
 from .corpus.ingesting import ingest
-from .corpus.languages import detect_language
+from .corpus.languages import detect_language, detect_paragraph_languages
 from .corpus.loading import load_corpus
-from .corpus.outlets import load_outlet_names, name_outlet
+from .corpus.outlets import find_domain, load_outlet_names, name_outlet
 from .corpus.rejects import list_rejects
 from .corpus.sample import load_sample, load_sample_labels
 from .corpus.sentences import split_sentences
@@ -115,12 +116,14 @@ __all__ = [
     "describe_codebook",
     "describe_run",
     "detect_language",
+    "detect_paragraph_languages",
     "draw_coding_sample",
     "encode_texts",
     "estimate_share",
     "evaluate_codes",
     "find_actors",
     "find_axis_ends",
+    "find_domain",
     "find_duplicates",
     "find_frames",
     "find_frames_by_voice",
@@ -135,6 +138,7 @@ __all__ = [
     "ingest",
     "join_phrases",
     "label_topics",
+    "learn_boilerplate",
     "link_actors",
     "list_coefficients",
     "list_furniture",
