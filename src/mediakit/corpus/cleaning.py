@@ -36,6 +36,7 @@ _MARKUP = re.compile(
     r"</[a-z][a-z0-9-]{0,20}>|<[a-z][a-z0-9-]{0,20}\s*/>|<[a-z][a-z0-9-]{0,20}\s+[a-z-]{1,40}=[^<>]{0,400}>"
     r"|<(?:b|br|div|em|i|li|p|script|span|strong|u|ul)>"
 )
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff ]+")  # marks of direction and joining
 _BREAK = re.compile(rf"\r\n|[{_BREAKS}]")
 _LINE_IN_PARAGRAPH = re.compile(r"[^\n]\n\S")
 _LINE_END_IN_PARAGRAPH = re.compile(r"\n(?=\S)")
@@ -246,6 +247,7 @@ def _fold_blanks(text: str, *, is_set: bool) -> str:
     if is_set:
         text = _LINE_END_IN_PARAGRAPH.sub(" ", text)
     lines = [" ".join(line.split()) for line in _BREAK.split(_MARKUP.sub(" ", text))]
+    lines = ["" if _INVISIBLE.fullmatch(line) else line for line in lines]
     if is_set:
         return "\n\n".join(filter(None, lines))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
