@@ -8,6 +8,7 @@ from importlib import resources
 from typing import NamedTuple
 
 LANGUAGES = ("en", "fr", "ar")
+ACTS = frozenset(("act", "order", "stand", "mind"))
 _ARABIC_FOLDS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
 _ARABIC_FOLDS.update(dict.fromkeys(range(0x64B, 0x653), None))
 
@@ -18,7 +19,9 @@ class Form(NamedTuple):
 
     `use` is ``bare`` (a clause with or without "that"), ``tell`` (a hearer, then a clause), ``clause`` (a clause with
     "that"), ``thought`` (the same for a state of mind), ``direct`` (only words in marks) or ``partial`` (only part of a
-    sentence in marks, as after "described ... as").
+    sentence in marks, as after "described ... as"). Forms that are kept apart, as acts, have ``act`` (an act of speech
+    with any complement, as "called for a vote"), ``order`` (the same with a hearer who shall do something), ``stand``
+    (the same for a position that is taken, as "opposed the vote") or ``mind`` (what is known, felt or shown).
     """
 
     rest: tuple[str, ...]
@@ -29,10 +32,11 @@ class Form(NamedTuple):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of one language: forms of reporting verbs by first word, and sets of words by kind."""
+    """The words of one language: forms of reporting verbs and of acts by first word, and sets of words by kind."""
 
     lang: str
     forms: dict[str, tuple[Form, ...]]
+    acts: dict[str, tuple[Form, ...]]
     kinds: dict[str, frozenset[str]]
     according: dict[str, tuple[tuple[str, ...], ...]]
 
@@ -50,10 +54,12 @@ def fold_arabic(word: str) -> str:
 def load_lexicon(lang: str) -> Lexicon:
     """Load the words of ``en``, ``fr`` or ``ar``."""
     forms: dict[str, list[Form]] = {}
+    acts: dict[str, list[Form]] = {}
     for row in _rows("cues", lang):
         for surface in _inflect_arabic(row["form"], row["tense"]) if lang == "ar" else [row["form"]]:
             first, *rest = surface.split(" ")
-            forms.setdefault(first, []).append(Form(tuple(rest), row["verb"], row["use"], row["tense"]))
+            form = Form(tuple(rest), row["verb"], row["use"], row["tense"])
+            (acts if form.use in ACTS else forms).setdefault(first, []).append(form)
     kinds: dict[str, set[str]] = {}
     for row in _rows("mentions", lang):
         kinds.setdefault(row["kind"], set()).add(fold_arabic(row["form"]) if lang == "ar" else row["form"])
@@ -63,10 +69,16 @@ def load_lexicon(lang: str) -> Lexicon:
         according.setdefault(first, []).append(tuple(rest))
     return Lexicon(
         lang,
-        {first: tuple(sorted(found, key=lambda f: (-len(f.rest), f.tense))) for first, found in forms.items()},
+        _longest_first(forms),
+        _longest_first(acts),
         {kind: frozenset(words) for kind, words in kinds.items()},
         {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in according.items()},
     )
+
+
+def _longest_first(forms: dict[str, list[Form]]) -> dict[str, tuple[Form, ...]]:
+    """Sort the forms that begin with one word so that the longest is tried first."""
+    return {first: tuple(sorted(found, key=lambda f: (-len(f.rest), f.tense))) for first, found in forms.items()}
 
 
 def _rows(table: str, lang: str) -> list[dict[str, str]]:

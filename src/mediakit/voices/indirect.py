@@ -1,5 +1,7 @@
-"""Reported clauses without marks, in English and French: what stands after "said that", before ", she said"."""
+"""Reported speech without marks, in English and French: clauses after "said that", before ", she said", acts, views."""
 
+from .acts import find_nouns, find_object, find_told
+from .clauses import FEWEST, Piece, after_dateline, find_after_that, find_around, find_clause
 from .direct import DirectFinder, Saying
 from .marks import OPEN
 from .mentions import Mention
@@ -8,35 +10,125 @@ from .subjects import find_after
 
 _NOBODY = frozenset(["nobody", "no", "nothing", "none", "neither", "personne", "rien", "aucun", "aucune"])
 _ASIDES = frozenset(["tout", "sans", "ce"])
-_SUBJECTS = frozenset(["he", "she", "they", "it", "there", "we"])
-_FEWEST = 3
+_AND = frozenset(("and", "but", "et", "mais"))
+_LONGEST = 120
+_SPANS = frozenset(("day", "days", "week", "weeks", "month", "months", "year", "years", "hours", "hour"))
+_TOLD = frozenset(("act", "order"))
+_SAID = frozenset(("bare", "tell", "clause", "thought"))
+_MARKED_ONLY = frozenset(("partial", "direct"))
 
 
-def find_indirect(r: Reading, finder: DirectFinder, direct: list[Saying]) -> list[Saying]:
-    """Give the reported clauses of a text; none overlaps a direct quote or another clause."""
+def find_indirect(r: Reading, finder: DirectFinder, direct: list[Saying], *, wide: bool = False) -> list[Saying]:
+    """
+    Give the reported clauses of a text; none overlaps a direct quote or another clause.
+
+    Where `wide`, also the objects of acts and positions ("criticised the plan", "wants a vote", "his fear of") are
+    given, in English alone.
+    """
+    wide = wide and r.lexicon.lang == "en"
     used = {s.cue.first for s in direct if s.cue is not None and _leads_at_once(r, s)}
+    cues = _by_sentence(r, wide=wide)
+    taken = bytearray(len(r.words))
     sayings: list[Saying] = []
     for number, sentence in enumerate(r.sentences):
-        taken = sentence.first
-        for cue in r.cues_of.get(number, ()):
-            if cue.first < taken or cue.form.use in ("partial", "direct"):
-                continue
-            clause = None if cue.first in used else _clause(r, cue, sentence)
-            if clause is None:
-                continue
-            mention = finder.subject(cue)
-            if (
-                mention is None
-                or not _trusted(r, cue, mention)
-                or r.plain[mention.first - 1 : mention.first] == ["what"]
-            ):
-                continue
-            first, last = clause
-            sayings += _cut(r, cue, mention, first, last)
-            taken = last if first > cue.first else cue.last
-        if not sayings or sayings[-1].sentence != number:
-            sayings += _according(r, number, sentence)
+        found: list[Saying] = []
+        here = [(c, _pieces(r, c, wide=wide, spoken=c.first in used)) for c in cues.get(number, ())]
+        for cue, pieces in _backward_first(here):
+            found += _report(r, finder, cue, pieces, taken)
+        if wide:
+            found += _owned(r, sentence, taken)
+        sayings += found or _according(r, number, sentence, taken)
     return sayings
+
+
+def _backward_first(reports: list[tuple[Cue, list[Piece]]]) -> list[tuple[Cue, list[Piece]]]:
+    """Put what stands around ", she said" before what follows a verb, since it may hold other verbs."""
+    reports = [(cue, pieces) for cue, pieces in reports if pieces]
+    return sorted(reports, key=lambda report: (report[1][0][0] > report[0].first, report[0].first))
+
+
+def _by_sentence(r: Reading, *, wide: bool) -> dict[int, list[Cue]]:
+    """Give the verbs of saying and the acts of each sentence in the order of the text, one at a place."""
+    at: dict[int, Cue] = {cue.first: cue for cue in r.cues}
+    for act in r.acts:
+        cue = at.get(act.first)
+        if not wide and act.form.use not in _TOLD:
+            continue
+        if cue is None or cue.form.use in _MARKED_ONLY or act.last > cue.last:
+            at[act.first] = act
+    cues: dict[int, list[Cue]] = {}
+    for first in sorted(at):
+        cues.setdefault(at[first].sentence, []).append(at[first])
+    return cues
+
+
+def _report(r: Reading, finder: DirectFinder, cue: Cue, pieces: list[Piece], taken: bytearray) -> list[Saying]:
+    """Give what one cue reports outside the words that are `taken`, unless it lies in these itself."""
+    if any(taken[cue.first : cue.last]):
+        return []
+    mention = finder.subject(cue)
+    if mention is None or not _trusted(r, cue, mention) or r.plain[mention.first - 1 : mention.first] == ["what"]:
+        return []
+    ahead = pieces[-1][0] > cue.first
+    near = [(a, min(b, a + _LONGEST)) if ahead else (max(a, b - _LONGEST), b) for a, b in pieces]
+    return [s for first, last in near for s in _take(r, cue, mention, (first, last), taken)]
+
+
+def _take(r: Reading, cue: Cue, mention: Mention, piece: Piece, taken: bytearray) -> list[Saying]:
+    """Make quotes of the tokens of a piece that are not taken yet, and take them."""
+    sayings: list[Saying] = []
+    for first, last in _cut(r, cue, *piece):
+        if not any(taken[first:last]):
+            taken[first:last] = b"\x01" * (last - first)
+            sayings.append(_say(r, cue, mention, first, last))
+    return sayings
+
+
+def _pieces(r: Reading, cue: Cue, *, wide: bool, spoken: bool) -> list[Piece]:
+    """Give the tokens of the words that a cue reports; where `spoken`, it leads to a direct quote as well."""
+    sentence, use = r.sentences[cue.sentence], cue.form.use
+    if spoken:
+        found = find_after_that(r, cue, sentence, 4) if use not in _MARKED_ONLY and r.lexicon.lang == "en" else None
+        return [found] if found else []
+    found = find_clause(r, cue, sentence) if use in _SAID else None
+    if found is None and r.lexicon.lang == "en" and use not in ("bare", "tell", *_MARKED_ONLY):
+        found = (find_object if wide and use not in _SAID else find_told)(r, cue, sentence)
+    if found or use not in _SAID:
+        return [found] if found else []
+    around = find_around(r, cue, sentence)
+    if not around and wide and use in ("clause", "thought"):
+        found = find_object(r, cue, sentence)
+    return [found] if found else around
+
+
+def _reports(r: Reading, k: int) -> bool:
+    """Tell if token k is a verb of saying of its own, and no participle as in "a man accused of theft"."""
+    past = any(f.tense == "past" for f in r.lexicon.forms.get(r.plain[k], ()))
+    return past and r.plain[k + 1] not in r.lexicon["preposition"]
+
+
+def _owned(r: Reading, sentence: Sentence, taken: bytearray) -> list[Saying]:
+    """Give what hangs on a noun, as in "his promise to ...", outside the words that are reported already."""
+    return [
+        saying
+        for owner, cue, piece in find_nouns(r, sentence)
+        if piece[1] - piece[0] > 1
+        for saying in _take(r, cue, owner, piece, taken)
+    ]
+
+
+def _names_someone(r: Reading, mention: Mention) -> bool:
+    """Tell a group such as "some voters" from words that merely stand before a verb."""
+    first, words = mention.first, r.plain[mention.first : mention.last]
+    if mention.shown >= 0:
+        return True
+    if "who" not in words and any(w in r.lexicon["finite"] for w in words if not w.endswith("'s")):
+        return False
+    if any(_reports(r, k) for k in range(first + 1, mention.last - 1)):
+        return False
+    known = r.lexicon["determiner"] | r.lexicon["plural"] | r.lexicon["role"] | r.lexicon["institution"]
+    starts = r.words[first][0].isupper() or words[0][0].isdigit() or words[0] in known or words[0].endswith("s")
+    return starts or words[-1] in known or words[-1].endswith("s")
 
 
 def _leads_at_once(r: Reading, saying: Saying) -> bool:
@@ -50,6 +142,8 @@ def _leads_at_once(r: Reading, saying: Saying) -> bool:
 def _trusted(r: Reading, cue: Cue, mention: Mention) -> bool:
     """Tell if a subject is good enough for a clause without marks: a state of mind needs someone who can have it."""
     word = r.plain[mention.first]
+    if r.lexicon.lang == "en" and mention.kind == "group" and not _names_someone(r, mention):
+        return False
     if word in ("you", "i", "we", "je", "nous", "vous"):
         return False
     if word in _NOBODY:
@@ -59,180 +153,48 @@ def _trusted(r: Reading, cue: Cue, mention: Mention) -> bool:
     return not (mention.kind == "group" and mention.last - mention.first > 14)
 
 
-def _clause(r: Reading, cue: Cue, sentence: Sentence) -> tuple[int, int] | None:
-    """Give the tokens of the clause that a cue reports."""
-    if r.lexicon.lang == "fr":
-        return _after_that(r, cue, sentence, 7) or _parenthetical(r, cue, sentence)
-    reach = {"tell": 10, "bare": 12}.get(cue.form.use, 7)
-    found = _after_that(r, cue, sentence, reach)
-    if found is None:
-        found = _without_that(r, cue, sentence)
-    return found or _parenthetical(r, cue, sentence)
-
-
-def _after_that(r: Reading, cue: Cue, sentence: Sentence, reach: int) -> tuple[int, int] | None:
-    """Find "that" or « que » within `reach` tokens of the verb with no other clause between."""
-    that = r.lexicon["that"]
-    for i in range(cue.last, min(cue.last + reach, sentence.last - 1)):
-        if r.plain[i] in that:
-            if i and r.plain[i - 1] in ("ce", "so", "than", "plus", "moins", "parce", "alors", "bien", "afin", "pour"):
-                return None
-            between = i - cue.last
-            noun = between > 0 and r.plain[cue.last] in r.lexicon["determiner"] and cue.form.use not in ("tell", "bare")
-            return None if noun else (i + 1, sentence.last)
-        word = r.words[i]
-        if word in ";:()" or word == OPEN or (r.plain[i] in r.lexicon.forms and between_verb(r, i)):
-            return None
-        if word == "," and cue.form.use not in ("bare", "tell") and r.lexicon.lang == "en":
-            return None
-    return None
-
-
-def between_verb(r: Reading, i: int) -> bool:
-    """Tell if token i is a verb of its own and no noun such as "report" after an article."""
-    before = r.plain[i - 1]
-    return before not in r.lexicon["determiner"] and before not in r.lexicon["preposition"]
-
-
-def _without_that(r: Reading, cue: Cue, sentence: Sentence) -> tuple[int, int] | None:
-    """Find the clause of "said the levy would rise", "said on Monday he agreed", "told reporters it was late"."""
-    i = cue.last
-    if cue.form.use == "tell":
-        hearer = find_after(r, i, sentence.last)
-        if hearer is None or (hearer.kind == "pronoun" and hearer.first != i):
-            return None
-        i = hearer.last
-    i = _skip_when(r, i, sentence.last)
-    if i + _FEWEST >= sentence.last or r.words[i] in (",", OPEN, ":", ";", "."):
-        return None
-    plural = r.plain[i].endswith("s") and r.plain[i] not in r.lexicon["finite"]
-    starts = r.plain[i] in r.lexicon["opener"] or r.is_name(i) or r.plain[i].isdigit() or plural
-    if cue.form.use not in ("bare", "tell"):
-        starts = r.plain[i] in _SUBJECTS and _has_verb(r, i + 1, i + 3)
-    stop = next((j for j in range(i, min(i + 30, sentence.last)) if r.words[j] in (OPEN, ";")), sentence.last)
-    if not starts or not _has_verb(r, i + 1, min(stop, i + 30)):
-        return None
-    return i, sentence.last
-
-
-def _skip_when(r: Reading, i: int, last: int) -> int:
-    """Skip the time and place between a verb and its clause: "on Monday", "in a statement", "late Tuesday"."""
-    for _ in range(3):
-        if i < last and r.plain[i] in r.lexicon["time"]:
-            i += 1
-        elif i < last and r.plain[i] in r.lexicon["when"]:
-            j = i + 1
-            while (
-                j < last
-                and j - i < 7
-                and r.plain[j] not in r.lexicon["opener"] - {"a", "an", "the", "his", "her", "this"}
-            ):
-                if r.words[j] in ",.;:" or r.plain[j] in r.lexicon["that"]:
-                    return last
-                if r.plain[j] in r.lexicon["time"] or r.plain[j] in ("statement", "interview", "letter", "email"):
-                    break
-                j += 1
-            i = j + 1 if j < last and r.plain[j] not in r.lexicon["opener"] else j
-        else:
-            break
-    return i
-
-
-def _has_verb(r: Reading, first: int, last: int) -> bool:
-    """Tell if English tokens hold something like a finite verb."""
-    known = r.lexicon["finite"]
-    return any(
-        w in known or (w.endswith("ed") and len(w) > 3) or w.endswith(("n't", "'s", "'ll", "'d", "'re"))
-        for w in r.plain[first:last]
-    )
-
-
-def _parenthetical(r: Reading, cue: Cue, sentence: Sentence) -> tuple[int, int] | None:  # noqa: PLR0911
-    """Find the clause around ", she said" or « , explique-t-il »: the longer side of the sentence."""
-    end = cue.last
-    while end < sentence.last and end - cue.last < 8 and r.words[end] not in ",.;!?…" and r.words[end] != OPEN:
-        end += 1
-    if (end < sentence.last - 1 and r.words[end] != ",") or cue.form.use == "thought":
-        return None
-    following = r.plain[cue.last] if cue.last < sentence.last else ","
-    plain_end = (
-        following in (",", ".", *r.lexicon["time"]) or following in r.lexicon["preposition"] or following[0] == "-"
-    )
-    if cue.form.use not in ("bare", "tell") and not plain_end and r.lexicon.lang == "en":
-        return None
-    comma = next(
-        (k for k in range(cue.first - 1, max(sentence.first, cue.first - 14) - 1, -1) if r.words[k] == ","), None
-    )
-    if comma is None or (cue.form.tense == "ing"):
-        return None
-    inside = r.plain[comma + 1 : cue.first]
-    if r.lexicon.lang == "fr" and any(word not in r.lexicon["adverb"] for word in inside):
-        return None
-    if inside and (
-        inside[0] in r.lexicon["relative"] or inside[0] in r.lexicon["boundary"] or inside[0] in ("and", "et")
-    ):
-        return None
-    if cue.sentence in r.quoting:
-        return None
-    first = _after_dateline(r, sentence)
-    if end >= sentence.last - 1:
-        return (first, comma) if comma - first >= _FEWEST else None
-    left, right = comma - first, sentence.last - end - 1
-    if left < 2 or end - comma > 9:
-        return None
-    return (first, comma) if left > right else (end + 1, sentence.last)
-
-
-def _after_dateline(r: Reading, sentence: Sentence) -> int:
-    """Give the first token after a dateline such as "LORVANE, March 14 (Meridian) -"."""
-    for i in range(sentence.first + 1, min(sentence.first + 14, sentence.last - 1)):
-        if r.words[i] in ("—", "–", "-") and r.words[sentence.first][0].isupper():
-            named = all(not w[0].islower() for w in r.words[sentence.first : i])
-            return i + 1 if named else sentence.first
-    return sentence.first
-
-
-def _according(r: Reading, number: int, sentence: Sentence) -> list[Saying]:
+def _according(r: Reading, number: int, sentence: Sentence, taken: bytearray) -> list[Saying]:
     """Find "According to X, CLAUSE" and "CLAUSE, according to X"."""
     for cue in r.accordings.get(number, ()):
         i = cue.first
         mention = find_after(r, cue.last, sentence.last)
         if mention is None or number in r.quoting:
             return []
+        if i - sentence.first > 1:
+            last = i - 1 if r.words[i - 1] == "," else i
+            return _take(r, cue, mention, (after_dateline(r, sentence), last), taken)
         comma = next((k for k in range(mention.last, min(sentence.last, mention.last + 14)) if r.words[k] == ","), None)
-        if i - sentence.first <= 1:
-            return _cut(r, cue, mention, comma + 1, sentence.last) if comma else []
-        return _cut(r, cue, mention, _after_dateline(r, sentence), i - 1 if r.words[i - 1] == "," else i)
+        return _take(r, cue, mention, (comma + 1, sentence.last), taken) if comma else []
     return []
 
 
-def _cut(r: Reading, cue: Cue, mention: Mention, first: int, last: int) -> list[Saying]:
+def _cut(r: Reading, cue: Cue, first: int, last: int) -> list[Piece]:
     """Cut a clause at a quote, at a second "and that" and at a tail such as ", adding that"; drop what is too short."""
-    sayings: list[Saying] = []
+    pieces: list[Piece] = []
     that = r.lexicon["that"]
     start = i = first
     while i < last:
         word = r.plain[i]
-        joined = word in ("and", "et", "but", "mais") and i + 1 < last and r.plain[i + 1] in that
-        joined = joined and r.words[i - 1] != ","
-        other = word in ("and", "but", "et", "mais") and _other_clause(r, cue, i, last)
-        tail = other or (
-            r.words[i] == ","
-            and i + 1 < last
-            and (
-                r.plain[i + 1] in r.lexicon["tail"]
-                or (r.lexicon.lang == "fr" and r.plain[i + 1] in _ASIDES)
-                or _is_new_cue(r, i, last)
-            )
-        )
-        if joined or tail or r.words[i] in (OPEN, ";"):
-            sayings += _piece(r, cue, mention, start, i)
+        joined = word in _AND and i + 1 < last and r.plain[i + 1] in that and r.words[i - 1] != ","
+        if joined or r.words[i] in (OPEN, ";") or _is_tail(r, cue, i, last):
+            pieces += _trim(r, start, i)
             if not joined:
-                return sayings
+                return pieces
             start = i + 2
             i += 1
         i += 1
-    return sayings + _piece(r, cue, mention, start, last)
+    return pieces + _trim(r, start, last)
+
+
+def _is_tail(r: Reading, cue: Cue, i: int, last: int) -> bool:
+    """Tell if at token i the outlet goes on, or another clause of the speaker begins."""
+    if r.plain[i] in _AND and _other_clause(r, cue, i, last):
+        return True
+    if r.words[i] != "," or i + 1 >= last:
+        return False
+    following = r.plain[i + 1]
+    aside = r.lexicon.lang == "fr" and following in _ASIDES
+    return following in r.lexicon["tail"] or aside or _is_date(r, i, last) or _is_new_cue(r, i, last)
 
 
 def _other_clause(r: Reading, cue: Cue, i: int, last: int) -> bool:
@@ -246,20 +208,28 @@ def _other_clause(r: Reading, cue: Cue, i: int, last: int) -> bool:
     )
 
 
+def _is_date(r: Reading, i: int, last: int) -> bool:
+    """Tell if ", a day after ..." follows, which is the outlet's own."""
+    return any(r.plain[k] in ("after", "before") and r.plain[k - 1] in _SPANS for k in range(i + 2, min(last, i + 5)))
+
+
 def _is_new_cue(r: Reading, i: int, last: int) -> bool:
     """Tell if a participle that reports follows a comma, as in French « , ajoutant que »."""
     return i + 2 < last and any(f.tense == "ing" for f in r.lexicon.forms.get(r.plain[i + 1], ()))
 
 
-def _piece(r: Reading, cue: Cue, mention: Mention, first: int, last: int) -> list[Saying]:
-    """Give the clause of tokens `first` to `last` without its final stop, if it has words enough."""
+def _trim(r: Reading, first: int, last: int) -> list[Piece]:
+    """Take the signs off both ends of a piece; nothing where too few words are left."""
     while last > first and not r.words[last - 1][0].isalnum() and r.words[last - 1] not in ")%€$":
         last -= 1
     while first < last and (not r.words[first][0].isalnum() and r.words[first] not in "$€("):
         first += 1
-    if last - first < _FEWEST:
-        return []
+    return [(first, last)] if last - first >= FEWEST else []
+
+
+def _say(r: Reading, cue: Cue, mention: Mention, first: int, last: int) -> Saying:
+    """Make a quote of tokens `first` to `last`, without the final stop of the sentence."""
     start, end = r.starts[first], r.ends[last - 1]
     if r.words[last - 1].endswith(".") and end == r.ends[r.sentences[cue.sentence].last - 1]:
         end -= r.words[last - 1].count(".") == 1
-    return [Saying(start, end, "indirect", cue.sentence, cue, mention)]
+    return Saying(start, end, "indirect", cue.sentence, cue, mention)

@@ -32,11 +32,15 @@ _PARTICLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Tokens ``first`` to ``last`` (exclusive) that name a speaker: by name, by pronoun, or as a group or role."""
+    """Tokens ``first`` to ``last`` (exclusive) that name a speaker: by name, by pronoun, or as a group or role.
+
+    `shown` is the token of a "who" that stands between the name and its verb, -1 where there is none.
+    """
 
     first: int
     last: int
     kind: Literal["name", "pronoun", "group"]
+    shown: int = -1
 
 
 def classify(r: Reading, first: int, last: int) -> Mention | None:  # noqa: PLR0911

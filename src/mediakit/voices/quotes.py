@@ -185,9 +185,12 @@ def _mention_span(r: Reading, saying: Saying) -> tuple[int, int]:
     mention = saying.mention
     if mention is None:
         return -1, -1
+    if mention.shown >= 0:
+        return r.starts[mention.shown], r.ends[mention.shown]
     word = r.words[mention.first]
     joined = len(word) - len(word.lstrip("-").removeprefix("t-")) if word.startswith("-") else 0
-    return r.starts[mention.first] + joined, r.ends[mention.last - 1]
+    owner = 2 * r.words[mention.last - 1].endswith("'s")
+    return r.starts[mention.first] + joined, r.ends[mention.last - 1] - owner
 
 
 def _write_cue(r: Reading, cue: Cue | None) -> str:

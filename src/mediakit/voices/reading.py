@@ -66,7 +66,8 @@ class Reading:
         self.sentences = self._split_sentences()
         self.capitals = self._find_capitals()
         self.names = self._find_names()
-        self.cues = self._find_cues()
+        self.cues = self._find_cues(lexicon.forms)
+        self.acts = self._find_cues(lexicon.acts)
         self.quoting = frozenset(self.sentence_of[o] for o in self.opening)
         self.accordings = self._find_according()
         self.cues_of: dict[int, list[Cue]] = {}
@@ -100,10 +101,10 @@ class Reading:
         starts = not following[0].islower() and following not in (",", ";", ":", "-", "–", "—", ")")
         return stopped and starts
 
-    def _find_cues(self) -> list[Cue]:
-        """Look each word up among the first words of the cues; the longest cue wins."""
+    def _find_cues(self, forms: dict[str, tuple[Form, ...]]) -> list[Cue]:
+        """Look each word up among the first words of `forms`; the longest cue wins."""
         cues: list[Cue] = []
-        forms, plain = self.lexicon.forms, self.plain
+        plain = self.plain
         auxiliary = self.lexicon["auxiliary"]
         for i, word in enumerate(plain):
             if word not in forms:
@@ -122,7 +123,7 @@ class Reading:
 
     def earlier_cues(self, cue: Cue, n: int) -> list[Cue]:
         """Give the last `n` cues before a cue in its sentence, the nearest first."""
-        cues = self.cues_of[cue.sentence]
+        cues = self.cues_of.get(cue.sentence, [])
         at = bisect_left(cues, cue.first, key=lambda c: c.first)
         return cues[max(0, at - n) : at][::-1]
 

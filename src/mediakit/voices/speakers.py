@@ -8,6 +8,7 @@ from .reading import Reading
 from .subjects import find_main
 
 _FAR = 8
+_OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 _OF_PLACE = frozenset(["in", "at", "to", "from", "near", "of", "à", "en", "vers", "de", "d'", "des", "du", "au", "aux"])
 _PLURAL_GROUPS = frozenset(["they", "ils", "elles", "-ils", "-elles"])
 
@@ -160,7 +161,7 @@ class People:
     def _resolve_role(self, mention: Mention) -> str:
         """Give the one person introduced with the role of "the minister"; else the words as they stand."""
         r = self.r
-        words = r.text[r.starts[mention.first] : r.ends[mention.last - 1]]
+        words = r.text[r.starts[mention.first] : r.ends[mention.last - 1]].removesuffix("'s").removesuffix("’s")
         head = r.plain[mention.first]
         if head in r.lexicon["determiner"]:
             words = words[0].lower() + words[1:]
@@ -190,7 +191,7 @@ class People:
     def _resolve_pronoun(self, mention: Mention, sentence: int) -> str:
         """Give whom a pronoun means: the last speaker or subject before it that fits in number and gender."""
         r = self.r
-        word = r.plain[mention.first]
+        word = _OWNERS.get(r.plain[mention.first], r.plain[mention.first])
         kinds = r.lexicon
         person = word in kinds["pronoun_m"] or word in kinds["pronoun_f"]
         if not person and word not in kinds["pronoun_thing"] and word not in kinds["pronoun_plural"]:

@@ -1,11 +1,15 @@
 """Where the subject of a reporting verb stands: before it, after it, or at the head of its sentence."""
 
+from dataclasses import replace
+
 from .marks import CLOSE, OPEN
 from .mentions import Mention, classify, end_of_name, is_person, name_or_body, speaking_pronouns, start_of_name
 from .reading import Reading
 
 _BREAKS = frozenset((*',;:()—–!?.…[]-•|"*', OPEN, CLOSE))
 _PASSIVE = frozenset(("be", "been", "was", "were", "is", "are", "being", "été", "être", "était", "étaient", "sera"))
+_WHO = frozenset(("who", "which", "qui"))
+_ALONE = frozenset(("both", "others", "many", "some", "most", "all", "few", "several"))
 _LONGEST = 18
 
 
@@ -21,12 +25,13 @@ def is_passive(r: Reading, i: int) -> bool:
 
 def find_before(r: Reading, verb: int, low: int) -> Mention | None:
     """Give the subject that stands before token `verb`, not before token `low`, or None."""
-    adverbs = r.lexicon["adverb"]
+    adverbs = r.lexicon["adverb"] - _ALONE
     k = verb - 1
     while k >= low and verb - k < 8 and (r.plain[k] in adverbs or r.plain[k].endswith("ly")):
         k -= 1
     if k < low:
         return None
+    shown = k if r.plain[k] in _WHO else -1
     for _ in range(3):
         word = r.words[k]
         if r.plain[k] in r.lexicon["relative"] and k - 1 >= low:
@@ -38,14 +43,15 @@ def find_before(r: Reading, verb: int, low: int) -> Mention | None:
                 return None
             name = _name_aside(r, left, k)
             if name:
-                return name
+                return replace(name, shown=shown)
             k = left - 1
             k = _skip_apposition(r, k, low)
         else:
             break
         if k < low:
             return None
-    return _phrase_ending_at(r, k, low)
+    found = _phrase_ending_at(r, k, low)
+    return replace(found, shown=shown) if found else None
 
 
 def _nearest_article(r: Reading, k: int, low: int) -> int:
@@ -98,7 +104,7 @@ def _phrase_ending_at(r: Reading, k: int, low: int) -> Mention | None:
     first = j + 1
     if k - j >= _LONGEST:
         first = start_of_name(r, k, low)
-    skipped = (lexicon["adverb"] | lexicon["time"]) - lexicon["determiner"]
+    skipped = (lexicon["adverb"] | lexicon["time"]) - lexicon["determiner"] - _ALONE
     while first <= k and r.plain[first] in skipped:
         first += 1
     if first <= k and r.plain[first] in lexicon["preposition"]:

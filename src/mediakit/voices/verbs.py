@@ -1,11 +1,15 @@
 """Which words are truly a reporting verb, and who its subject is (English and French)."""
 
+from .cues import ACTS
 from .marks import CLOSE
 from .mentions import Mention
 from .reading import Cue, Reading
 from .subjects import find_after, find_before, find_main, is_passive
 
 AND = frozenset(("and", "et", "but", "mais", "puis", "then"))
+_NEVER_INVERTED = ACTS | {"partial"}
+_BEFORE_ING = frozenset((",", "by", "while", "before", "after", "and", "without", "–", "—", "-"))
+_HAVE = frozenset(("has", "have", "had", "having", "of"))
 _HELPERS = frozenset(("did", "does", "do", "will", "would", "can", "could", "may", "might", "must", "should"))
 
 
@@ -15,7 +19,7 @@ def find_subject(r: Reading, cue: Cue) -> Mention | None:
     if not _is_verb(r, cue):
         return None
     if cue.form.tense == "ing":
-        return _subject_of_sentence(r, cue)
+        return _of_progressive(r, cue, sentence.first) or _subject_of_sentence(r, cue)
     if cue.last < sentence.last and r.words[cue.last].startswith("-") and r.plain[cue.last] in _attached(r):
         return Mention(cue.last, cue.last + 1, "pronoun")
     low = _last_mark(r, cue.first, sentence.first)
@@ -23,7 +27,7 @@ def find_subject(r: Reading, cue: Cue) -> Mention | None:
     k = _before_verb(r, cue.first, sentence.first)
     if found is None and (k < sentence.first or r.words[k] in (",", CLOSE, "–", "—", "-", ";")):
         found = find_after(r, cue.last, sentence.last)
-        if found and cue.form.use == "partial":
+        if found and cue.form.use in _NEVER_INVERTED:
             found = None
     if found is None and k >= sentence.first and (r.plain[k] in AND or r.words[k] == ","):
         found = _subject_of_sentence(r, cue)
@@ -58,10 +62,24 @@ def _is_verb(r: Reading, cue: Cue) -> bool:
     if before in r.lexicon["determiner"] or before.endswith("'s") or before in r.lexicon["preposition"]:
         return cue.form.tense == "ing" or (lang == "fr" and before in ("leur", "en"))
     if is_passive(r, cue.first):
+        return cue.form.tense == "ing" and lang == "en"
+    if cue.form.use in ACTS and not _is_act(cue, before):
         return False
     if cue.form.tense == "participle":
         return not r.lexicon["auxiliary"].isdisjoint(r.plain[max(0, cue.first - 4) : cue.first])
     return not (lang == "en" and cue.form.tense == "base" and before == "to")
+
+
+def _is_act(cue: Cue, before: str) -> bool:
+    """Tell an act from a noun after "has" or "the Chinese", and from a participle that goes with a noun."""
+    if cue.form.tense == "ing":
+        return before in _BEFORE_ING
+    return not (cue.form.tense in ("present", "base") and before in _HAVE)
+
+
+def _of_progressive(r: Reading, cue: Cue, first: int) -> Mention | None:
+    """Give the subject of "is saying", "has been hoping"."""
+    return find_before(r, cue.first, _last_mark(r, cue.first, first)) if is_passive(r, cue.first) else None
 
 
 def _agrees(r: Reading, cue: Cue, mention: Mention) -> bool:
