@@ -109,7 +109,7 @@ def test_a_full_disk_loses_nothing_that_was_stored(tmp_path, small_batches, step
     assert snapshot(store) == snapshot(tmp_path / "whole")
 
 
-@pytest.mark.parametrize("step", [3, 14])
+@pytest.mark.parametrize("step", [3, 9, 14, 22])
 def test_a_killed_process_leaves_no_lock_and_loses_nothing(tmp_path, step):
     source = write_faulty(tmp_path / "in")
     code = f"""

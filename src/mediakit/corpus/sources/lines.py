@@ -91,7 +91,7 @@ def read_json_lines(source: Source) -> Items:
             if line is None:
                 yield tell_long(number)
             elif line.strip("\r\n\t \ufeff\x00\x1e"):
-                yield _read_object(line.lstrip("\ufeff\x1e"), f"line {number}")
+                yield _read_object(line.strip("\ufeff\x1e\x00"), f"line {number}")
 
 
 def _read_object(line: str, place: str) -> Record | Reject:

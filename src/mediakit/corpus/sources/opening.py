@@ -32,7 +32,7 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece = self._stream.read(min(len(buffer), HEAD))
+        piece = self._stream.read1(min(len(buffer), HEAD))  # gives what stands before a break, unlike read
         self._left -= len(piece)
         if self._left < 0:
             msg = f"it expands to more than {self._limit:,} bytes, {MOST_EXPANSION} times its size"
@@ -100,9 +100,10 @@ class Source:
     def read_head(self) -> bytes:
         """Read the first bytes, expanded; as many as can be had where it is damaged."""
         pieces: list[bytes] = []
-        with self.open() as stream:
+        with self.open() as opened:
+            stream = cast("io.BufferedReader", opened)
             try:
-                while sum(map(len, pieces)) < HEAD and (piece := stream.read(1 << 12)):
+                while sum(map(len, pieces)) < HEAD and (piece := stream.read1(1 << 12)):
                     pieces.append(piece)
             except (OSError, EOFError, ValueError):
                 pass  # told when it is read

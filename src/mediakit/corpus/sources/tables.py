@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Line: TypeAlias = tuple[int, str | None]
 DELIMITERS: Final = (",", ";", "\t", "|")
 LARGEST_ROW: Final = 4 << 20  # characters of a row of several lines
+PIECE: Final = 1 << 20
+_DOCTYPES: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 LARGEST_SHEET: Final = 1 << 30  # bytes that the parts of an xlsx may expand to
 
 
@@ -108,9 +110,9 @@ def read_xlsx(source: Source) -> Items:
 
     with source.open_raw() as stream:
         with zipfile.ZipFile(stream) as parts:
-            n_bytes = sum(part.file_size for part in parts.infolist())
-        if n_bytes > LARGEST_SHEET:
-            yield Reject("", f"The workbook expands to {n_bytes:,} bytes; at most {LARGEST_SHEET:,} are read.")
+            fault = _find_fault(parts)
+        if fault:
+            yield Reject("", fault)
             return
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         try:
@@ -122,6 +124,22 @@ def read_xlsx(source: Source) -> Items:
                     yield Record({name: value for name, value in fields.items() if value}, f"row {number}")
         finally:
             book.close()
+
+
+def _find_fault(parts: zipfile.ZipFile) -> str:
+    """Why a workbook is not read; empty where it is."""
+    n_bytes = sum(part.file_size for part in parts.infolist())
+    if n_bytes > LARGEST_SHEET:
+        return f"The workbook expands to {n_bytes:,} bytes; at most {LARGEST_SHEET:,} are read."
+    for part in parts.infolist():
+        if part.filename.endswith((".xml", ".rels")):
+            with parts.open(part) as stream:
+                last = b""
+                while piece := stream.read(PIECE):
+                    if any(mark in last + piece for mark in _DOCTYPES):
+                        return "The workbook defines entities, which no spreadsheet writes. Save it anew from one."
+                    last = piece[-32:]
+    return ""
 
 
 def _to_text(value: Any) -> str:

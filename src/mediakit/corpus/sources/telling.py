@@ -86,7 +86,7 @@ def _choose(  # noqa: PLR0911 - one line a format
         return _choose_zip(source)
     if head.lstrip().startswith(b"{\\rtf"):
         return _read_rtf
-    text = head.decode(tell_encoding(head), errors="replace").lstrip("\ufeff")
+    text = head.decode(tell_encoding(head), errors="replace").lstrip("\ufeff\x00")
     if _CONTROL.search(text[:4096]) and not _is_mostly_text(text[:4096]):
         return _refuse_unknown
     if text.lstrip()[:1] in {"{", "["}:
