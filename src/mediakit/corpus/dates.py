@@ -7,19 +7,20 @@ from typing import Final, Literal
 
 import pandas as pd
 
+# Arabic ones without hamza: of the Maghreb, of Morocco, of the Mashreq, of the Gulf and Egypt.
 _MONTHS: Final = (
-    "jan january janv janvier جانفي يناير|كانون الثاني",
-    "feb february fév févr février فيفري فبراير شباط",
-    "mar march mars مارس آذار",
-    "apr april avr avril أفريل أبريل إبريل ابريل نيسان",
-    "may mai ماي مايو أيار",
+    "jan january janv janvier جانفي يناير|كانون الثاني|كانون ثاني",
+    "feb february fév févr fevr février fevrier فيفري فبراير شباط",
+    "mar march mars مارس اذار",
+    "apr april avr avril افريل ابريل نيسان",
+    "may mai ماي مايو ايار",
     "jun june juin جوان يونيو يونيه حزيران",
-    "jul july juil juillet جويلية يوليو يوليوز يوليه تموز",
-    "aug august août aout أوت غشت أغسطس اغسطس آب",
-    "sep sept september septembre شتنبر سبتمبر أيلول",
-    "oct october octobre أكتوبر اكتوبر|تشرين الأول",
-    "nov november novembre نونبر نوفمبر|تشرين الثاني",
-    "dec december déc décembre دجنبر ديسمبر|كانون الأول",
+    "jul july juil juillet جويلية جويليه يوليو يوليوز يوليه تموز",
+    "aug august août aout اوت غشت اغسطس اب",
+    "sep sept september septembre شتنبر سبتمبر ايلول",
+    "oct october octobre اكتوبر|تشرين الاول|تشرين اول",
+    "nov november novembre نونبر نوفمبر|تشرين الثاني|تشرين ثاني",
+    "dec december déc décembre decembre دجنبر ديسمبر|كانون الاول|كانون اول",
 )
 _NUMBER: Final = {
     name: number
@@ -27,25 +28,51 @@ _NUMBER: Final = {
     for name in [*names.split("|")[0].split(), *names.split("|")[1:]]
 }
 _NAME = "|".join(sorted(_NUMBER, key=len, reverse=True))
-_ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "cet": 60, "cest": 120, "edt": -240, "pdt": -420}
-_WEEKDAY = (
-    r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun\.|mer\.|jeu\.|ven\.|sam\.|dim\."
-    r"|(?:يوم )?(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد))[,،]? +"
+# Minutes ahead of UTC of zones whose letters have one meaning in the press, EST to PDT as mail has them (RFC 822).
+# BST, IST, AST, GST and CST have two, and are refused.
+_ZONES: Final = {
+    "z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180,
+    "wat": 60, "cat": 120, "eat": 180, "sast": 120, "pkt": 300, "sgt": 480, "hkt": 480, "jst": 540, "kst": 540,
+    "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
+    "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
+}  # fmt: skip
+_MOST_MINUTES: Final = 14 * 60
+_WEEKDAYS: Final = (
+    "mon monday lundi lun الاثنين",
+    "tue tues tuesday mardi mar الثلاثاء",
+    "wed wednesday mercredi mer الاربعاء",
+    "thu thur thurs thursday jeudi jeu الخميس",
+    "fri friday vendredi ven الجمعة",
+    "sat saturday samedi sam السبت",
+    "sun sunday dimanche dim الاحد",
 )
+_WEEKDAY_NUMBER: Final = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_WEEKDAY = rf"(?:(?:يوم )?(?P<weekday>{'|'.join(sorted(_WEEKDAY_NUMBER, key=len, reverse=True))})\.?[,،]? +)?"
+_HALVES: Final = {"ص": "am", "صباحا": "am", "م": "pm", "مساء": "pm"}
 _TIME = (
-    r"(?:(?:t|[,،]? +(?:(?:at|à) +)?)(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"(?: *(?P<half>[ap]m))?(?: *(?P<zone>z|(?:utc|gmt)?[+-]\d{2}:?\d{2}|[a-z]{3,4}))?)?"
+    r"(?:(?:t|[,،]? *[-–|]? *(?:(?:at|à|(?:على |في )?الساعة|في) +)?)(?P<hour>\d{1,2})"
+    r"(?:(?::| ?h ?)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?| ?h\b|(?= ?[ap]\.?m))"
+    r"(?: *(?P<half>[ap]\.?m\.?|ص|صباحا|م|مساء))?"
+    r"(?: *\(?(?P<zone>z|(?:utc|gmt)? ?[+-]\d{2}(?::?\d{2})?|(?:utc|gmt) ?[+-]\d|[a-z]{2,4})\)?)?)?"
 )
+_MONTH = rf"(?P<name>{_NAME})\.?(?: ?/ ?(?P<again>{_NAME}))?"
 _FORMS: Final = tuple(
-    re.compile(rf"(?:{_WEEKDAY})?(?:le )?{form}{_TIME}")
+    re.compile(rf"(?:le )?{_WEEKDAY}(?:le )?{form}م?{_TIME}")
     for form in (
-        r"(?P<year>\d{4})([-/.]?)(?P<month>\d{2})\2(?P<day>\d{2})",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?[ -](?P<name>{_NAME})\.?,?[ -](?P<year>\d{{4}})",
-        rf"(?P<name>{_NAME})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
-        r"(?P<first>\d{1,2})([-/.])(?P<then>\d{1,2})\2(?P<year>\d{4})",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+        r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?(?: of)?[ -]{_MONTH},?[ -](?P<year>\d{{4}})",
+        rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
+        r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<then>\d{1,2})(?P=mark)(?P<year>\d{4})",
     )
 )
+_SHORT_YEAR = re.compile(
+    rf"(?:le )?{_WEEKDAY}(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er)?[ -](?:{_NAME})\.?,?[ -]['’]?\d{{2}}"
+    rf"|(?:{_NAME})\.? \d{{1,2}}(?:st|nd|rd|th)?, ?['’]?\d{{2}})(?!\d).*"
+)
+_MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u0640\u064b-\u0652]")
+_LONGEST: Final = 200  # characters
 _UNIX = re.compile(r"\d{10}|\d{13}")
 _EXCEL = re.compile(r"\d{1,5}(?:\.\d+)?")
 _FIRST_AFTER_EXCELS_ERROR: Final = 61  # Excel counts a 29 February 1900 that never was
@@ -72,9 +99,10 @@ def parse_date(text: str, *, dayfirst: bool | None = None, numbers: Literal["uni
     Raises
     ------
     TypeError
-        If `text` is not a str.
+        If `text` is not a str, or `dayfirst` neither a bool nor None.
     ValueError
-        If the text is no date, a day that is not in the calendar, or one with two meanings.
+        If the text is no date, a day that is not in the calendar or not on the weekday that it names, or one with two
+        meanings, such as a year of two digits; if `numbers` is not one of the two.
 
     Examples
     --------
@@ -85,8 +113,8 @@ def parse_date(text: str, *, dayfirst: bool | None = None, numbers: Literal["uni
     if not isinstance(text, str):
         msg = f"The date is a {type(text).__name__}, {text!r}, not a str. Give str(date)."
         raise TypeError(msg)
-    plain = re.sub(r"[\u200e\u200f]", "", text)
-    plain = " ".join(re.sub(r"[٠-٩۰-۹]", lambda digit: str(int(digit[0])), plain).lower().split())
+    _check_options(dayfirst, numbers)
+    plain = _fold(text)
     if numbers == "excel" and _EXCEL.fullmatch(plain):
         if float(plain) < _FIRST_AFTER_EXCELS_ERROR:
             raise _refusal(text, "is before March 1900, which spreadsheets count differently")
@@ -96,7 +124,28 @@ def parse_date(text: str, *, dayfirst: bool | None = None, numbers: Literal["uni
     for form in _FORMS:
         if (found := form.fullmatch(plain)) is not None:
             return _read_parts(text, found.groupdict(), dayfirst)
+    if _SHORT_YEAR.fullmatch(plain):
+        raise _refusal(text, "has a year of two digits, which may be of this century or the last; write all four")
     raise _refusal(text, "is in no form that is known")
+
+
+def _check_options(dayfirst: bool | None, numbers: str) -> None:
+    """Refuse an option that is none."""
+    if dayfirst is not None and not isinstance(dayfirst, bool):
+        msg = f"dayfirst is {dayfirst!r}; give True, False or None."
+        raise TypeError(msg)
+    if numbers not in {"unix", "excel"}:
+        msg = f"numbers is {numbers!r}; allowed are 'unix' and 'excel'."
+        raise ValueError(msg)
+
+
+def _fold(text: str) -> str:
+    """Return a text in small letters and figures 0 to 9, without hamza on alef, vowel signs and double blanks."""
+    if len(text) > _LONGEST:
+        return ""
+    plain = _MARKS.sub("", text).replace("ى", "ي")
+    plain = re.sub("[أإآ]", "ا", plain)
+    return " ".join(re.sub(r"[٠-٩۰-۹]", lambda digit: str(int(digit[0])), plain).lower().split())
 
 
 def _read_parts(text: str, parts: dict[str, str | None], dayfirst: bool | None) -> pd.Timestamp:
@@ -106,18 +155,27 @@ def _read_parts(text: str, parts: dict[str, str | None], dayfirst: bool | None) 
     else:
         day = int(parts["day"] or 0)
         month = _NUMBER[parts["name"] or ""] if parts.get("name") else int(parts["month"] or 0)
-    hour = int(parts["hour"] or 0)
-    if parts["half"]:
-        if not 1 <= hour <= 12:
-            raise _refusal(text, "has an hour that no clock of twelve hours shows")
-        hour = hour % 12 + (12 if parts["half"] == "pm" else 0)
+    if parts.get("again") and _NUMBER[parts["again"] or ""] != month:
+        raise _refusal(text, "names two months")
+    hour = _read_hour(text, int(parts["hour"] or 0), parts["half"])
     try:
         local = pd.Timestamp(
             int(parts["year"] or 0), month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0)
         )
     except ValueError:
         raise _refusal(text, "is a day or time that does not exist") from None
+    if parts["weekday"] and local.weekday() != _WEEKDAY_NUMBER[parts["weekday"]]:
+        raise _refusal(text, f"names another weekday than that of the day, {local:%A}")
     return local - pd.Timedelta(minutes=_read_zone(text, parts["zone"] or "z"))
+
+
+def _read_hour(text: str, hour: int, half: str | None) -> int:
+    """Return the hour from 0 to 23."""
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise _refusal(text, "has an hour that no clock of twelve hours shows")
+    return hour % 12 + (12 if _HALVES.get(half, half).startswith("p") else 0)
 
 
 def _order(text: str, first: int, then: int, dayfirst: bool | None) -> tuple[int, int]:
@@ -134,12 +192,15 @@ def _read_zone(text: str, zone: str) -> int:
     """Return the minutes by which a zone is ahead of UTC."""
     if zone in _ZONES:
         return _ZONES[zone]
-    offset = re.fullmatch(r"(?:utc|gmt)?([+-])(\d{2}):?(\d{2})", zone)
+    offset = re.fullmatch(r"(?:utc|gmt)? ?([+-])(\d{1,2}):?(\d{2})?", zone)
     if offset is None:
         raise _refusal(
             text, f"names a time zone, {zone.upper()}, that is unknown or has two meanings; give +01:00 or the like"
         )
-    return (int(offset[2]) * 60 + int(offset[3])) * (-1 if offset[1] == "-" else 1)
+    hours, minutes = int(offset[2]), int(offset[3] or 0)
+    if minutes > 59 or hours * 60 + minutes > _MOST_MINUTES:
+        raise _refusal(text, f"names a time zone, {zone.upper()}, that no clock on Earth shows")
+    return (hours * 60 + minutes) * (-1 if offset[1] == "-" else 1)
 
 
 def _refusal(text: str, reason: str) -> ValueError:
