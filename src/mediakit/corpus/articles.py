@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from .columns import NAMES, name_columns
-from .known import hash_text
+from .known import hash_bytes, hash_text
 from .outlets import find_domain, name_outlet
 from .sources.records import Record, Reject
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GIVEN: Final = "outlet_given"  # field for what a source calls an outlet that has another name here
+TEXTS: Final = tuple(name for name in NAMES if name != "date")
+MOST_REMEMBERED: Final = 1000  # headings and outlets
 LONGEST_ID: Final = 500  # characters
 MOST_NAMED: Final = 12
 LONGEST_DATE: Final = 100
@@ -103,6 +105,7 @@ class Checking:
         self._outlet_names = outlet_names
         self._is_undated_kept = is_undated_kept
         self._named: dict[tuple[str, ...], dict[str, str]] = {}
+        self._outlets: dict[str, str] = {}
 
     def name(self, item: Record | Reject) -> Record | Reject:
         """Give the fields of a record the names that they have here, without null characters."""
@@ -110,7 +113,7 @@ class Checking:
             return item
         names = tuple(item.fields)
         if names not in self._named:
-            if len(self._named) > 1000:
+            if len(self._named) > MOST_REMEMBERED:
                 self._named.clear()
             self._named[names] = name_columns(names, self._columns)
         named = self._named[names]
@@ -119,7 +122,7 @@ class Checking:
     def check(self, record: Record) -> Article | Reject:
         """Give the article of a record that was named, or what is wrong with it."""
         fields = record.fields
-        fields = {name: value for name, value in fields.items() if value.strip()}
+        fields = {name: value for name, value in fields.items() if value and not value.isspace()}
         try:
             return self._make(fields, record.place)
         except UnicodeEncodeError:
@@ -139,28 +142,42 @@ class Checking:
         if date is None and not self._is_undated_kept:
             msg = "There is no date."
             raise ValueError(msg)
-        known: dict[str, str | None] = {name: fields.get(name) for name in NAMES if name != "date"}
-        unknown = {name: value for name, value in fields.items() if name not in NAMES}
-        known["outlet"], given = self._name_outlet(fields)
-        if given is not None:
-            unknown[GIVEN] = given
-        known["other"] = json.dumps(unknown, ensure_ascii=False) if unknown else None
-        text_key = hash_text(fields["text"])
+        text_key = hash_bytes(fields["text"].encode())
         others = [fields.get(name, "") for name in ("title", "outlet", "url")]
         content = hash_text(f"{text_key:x}", date.isoformat() if date else "", *others)
         doc_id = fields.get("doc_id", "").strip() or _make_id(fields, content)
         if len(doc_id) > LONGEST_ID:
             msg = f"The doc_id has {len(doc_id):,} characters; at most {LONGEST_ID} are allowed."
             raise ValueError(msg)
+        known = self._sort(fields)
         known["doc_id"], known["lang"] = doc_id, name_language(fields.get("lang", ""))
-        "".join(value for value in known.values() if value).encode()
-        return Article(known, date, place, hash_text(doc_id), text_key, content)
+        "".join([value for name, value in known.items() if value and name != "text"]).encode()
+        return Article(known, date, place, hash_bytes(doc_id.encode()), text_key, content)
+
+    def _sort(self, fields: dict[str, str]) -> dict[str, str | None]:
+        """The columns of a corpus, and the other fields as one."""
+        known: dict[str, str | None] = dict.fromkeys(TEXTS)
+        unknown: dict[str, str] = {}
+        for name, value in fields.items():
+            if name in known:
+                known[name] = value
+            elif name != "date":
+                unknown[name] = value
+        known["outlet"], given = self._name_outlet(fields)
+        if given is not None:
+            unknown[GIVEN] = given
+        known["other"] = json.dumps(unknown, ensure_ascii=False) if unknown else None
+        return known
 
     def _name_outlet(self, fields: dict[str, str]) -> tuple[str | None, str | None]:
         """The outlet by its header, else by the address; and the header where it is another name."""
         header, url = fields.get("outlet"), fields.get("url")
         if header is not None:
-            outlet = name_outlet(None, header, names=self._outlet_names) or header
+            if header not in self._outlets:
+                if len(self._outlets) > MOST_REMEMBERED:
+                    self._outlets.clear()
+                self._outlets[header] = name_outlet(None, header, names=self._outlet_names) or header
+            outlet = self._outlets[header]
             return outlet, header if outlet != header else None
         if url is None:
             return None, None
@@ -172,6 +189,7 @@ def _make_id(fields: dict[str, str], content: int) -> str:
     return f"url-{hash_text(fields['url'].strip()):016x}" if "url" in fields else f"text-{content:016x}"
 
 
+@functools.lru_cache(1 << 10)
 def name_language(lang: str) -> str | None:
     """
     Give the two-letter code of a language; None where it is not told.

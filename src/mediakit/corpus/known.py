@@ -27,8 +27,12 @@ def hash_text(*parts: str) -> int:
     (True, False)
 
     """
-    joined = "\x00".join(parts).encode("utf-8", errors="surrogatepass")
-    return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "little")
+    return hash_bytes("\x00".join(parts).encode("utf-8", errors="surrogatepass"))
+
+
+def hash_bytes(raw: bytes) -> int:
+    """Number of 64 bits that stands for a text in UTF-8."""
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "little")
 
 
 def sort_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
