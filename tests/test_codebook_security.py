@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.reach.codebook import SAME
 from sklearn.metrics import roc_auc_score
 
 from mediakit.corpus.furniture import clean_corpus
@@ -54,9 +55,9 @@ def test_there_are_fourteen_frames_in_three_languages(codebook, described):
     assert described.groupby("category")["lang"].agg(sorted).map(tuple).unique().tolist() == [("ar", "en", "fr")]
 
 
-def test_each_frame_has_60_to_200_phrases_a_language_and_many_of_several_words(codebook):
+def test_each_frame_has_60_to_240_phrases_a_language_and_many_of_several_words(codebook):
     n_phrases = codebook.groupby(["category", "lang"]).size()
-    assert n_phrases.between(60, 200).all()
+    assert n_phrases.between(60, 240).all()
     is_long = codebook["phrase"].str.contains(" ")
     assert is_long.groupby([codebook["category"], codebook["lang"]]).mean().min() > 0.2
     assert is_long.mean() > 0.5
@@ -91,6 +92,16 @@ def test_no_counter_example_has_its_frame_most(lang, codebook, described):
     ("text", "lang", "frame"),
     [
         ("He had a heart attack on the train.", "en", "threat"),
+        ("Two people spoke on condition of anonymity.", "en", "civil liberties and surveillance"),
+        ("The Christian Science Monitor closed its office.", "en", "civil liberties and surveillance"),
+        ("Water is scarce and the show was scary.", "en", "victims"),
+        ("They are in it for the long haul.", "en", "rule of law"),
+        ("The triumph in the primary surprised the candidate.", "en", "diplomacy and prestige"),
+        ("L'échangeur est fermé pour la nuit.", "fr", "intelligence cooperation"),
+        ("Les prix montent par rapport à janvier.", "fr", "blame and accountability"),
+        ("Le match au sommet du championnat.", "fr", "diplomacy and prestige"),
+        ("وصل إلى مدينة جدة في المساء", "ar", "victims"),
+        ("بلغت نسبة تقارب العشرين في المائة", "ar", "diplomacy and prestige"),
         ("The convention pledged its delegates after the primary.", "en", "diplomacy and prestige"),
         ("Doctors Without Borders opened a clinic.", "en", "border"),
         ("The migratory birds are back.", "en", "border"),
@@ -113,21 +124,10 @@ def test_rates_order_the_sample_as_its_coders_do():
     tokens = tokenize(corpus, column="clean")
     table = count_frames(tokens, load_codebook("security"), langs=corpus["lang"]).set_index(["doc_id", "frame"])
     gold = load_sample_labels("frames")
-    same = {
-        "threat": "threat",
-        "intelligence cooperation": "intelligence cooperation",
-        "diplomacy and prestige": "diplomacy and prestige",
-        "sovereignty": "sovereignty",
-        "civil liberties": "civil liberties and surveillance",
-        "accountability": "blame and accountability",
-        "law enforcement": "rule of law",
-        "human cost": "victims",
-        "cost and economy": "economic security",
-    }
     rates = table["rate"].unstack()
     for coder in ("A", "B"):
         seen = pd.crosstab(gold["doc_id"][gold["coder"] == coder], gold["frame"]).reindex(rates.index, fill_value=0)
-        areas = [roc_auc_score(seen[code] > 0, rates[frame]) for code, frame in same.items()]
+        areas = [roc_auc_score(seen[code] > 0, rates[frame]) for code, frame in SAME.items()]
         assert min(areas) > 0.65
         assert np.mean(areas) > 0.8
     assigned = assign_frames(table.reset_index())
