@@ -1,6 +1,6 @@
 """Speakers and reported clauses in Arabic, where the verb comes first and "he" hides in the verb."""
 
-from .arabic_names import PUNCTUATION, People, end_of_phrase, find_name
+from .arabic_names import PUNCTUATION, People, end_of_phrase, find_given, find_name
 from .cues import Lexicon
 from .direct import DirectFinder, Saying
 from .marks import CLOSE, OPEN
@@ -9,6 +9,7 @@ from .reading import Cue, Reading, Sentence
 
 _RELATIVE = frozenset(("الذي", "التي", "الذين"))
 _RARELY_VERBS = frozenset(("بين", "عبر", "تعد", "يعد", "كاتب", "محدث"))
+_WHILE = frozenset(("بينما", "وبينما", "فيما", "وفيما"))
 _REACH = 18
 
 
@@ -23,11 +24,22 @@ def find_subject(r: Reading, cue: Cue) -> Mention | None:
     if cue.form.tense == "ing":
         return _subject_of_sentence(r, cue, sentence) or hidden
     end = end_of_phrase(r, cue.last, sentence.last)
+    if (
+        end > cue.last
+        and r.plain[cue.last].endswith("ا")
+        and any(f.tense == "ing" for f in r.lexicon.forms.get(r.plain[cue.last], ()))
+    ):
+        return hidden
     if end > cue.last:
         return _with_aside(r, cue.last, end, sentence.last)
     if word.removeprefix("و") in ("يذكر", "يشار"):
         return None
     return _before_verb(r, cue, sentence) or hidden
+
+
+def _is_participle(r: Reading, i: int) -> bool:
+    """Tell if token i is « مخاطبا » or the like, which goes with the hidden subject of the verb before it."""
+    return r.plain[i].endswith("ا") and any(f.tense == "ing" for f in r.lexicon.forms.get(r.plain[i], ()))
 
 
 def _subject_of_sentence(r: Reading, cue: Cue, sentence: Sentence) -> Mention | None:
@@ -61,7 +73,12 @@ def _with_aside(r: Reading, first: int, end: int, last: int) -> Mention:
             and r.plain[first] in r.lexicon["role"]
         ):
             return Mention(end + 1, aside, "name")
-    return Mention(first, end, "name" if find_name(r, first, end) else "group")
+    named = find_name(r, first, end) is not None
+    if not named and end < last and r.plain[first] in r.lexicon["role"] and r.plain[end] == "في":
+        given = [i for i, _ in find_given(r, end + 1, min(last, end + 6))]
+        if given:
+            return Mention(given[0], end_of_phrase(r, given[0], last), "name")
+    return Mention(first, end, "name" if named else "group")
 
 
 def _before_verb(r: Reading, cue: Cue, sentence: Sentence) -> Mention | None:
@@ -76,7 +93,12 @@ def _before_verb(r: Reading, cue: Cue, sentence: Sentence) -> Mention | None:
     elif r.words[cue.first][0] == "و":
         return None
     first = k
-    while first >= sentence.first and k - first < 7 and r.words[first] not in PUNCTUATION:
+    while (
+        first >= sentence.first
+        and k - first < 7
+        and r.words[first] not in PUNCTUATION
+        and (r.plain[first] not in r.lexicon.forms or first == k)
+    ):
         first -= 1
     first += 1
     if first <= k and r.plain[first] in ("اما", "لكن", "غير"):
@@ -105,10 +127,22 @@ def find_indirect(r: Reading, finder: DirectFinder, direct: list[Saying]) -> lis
             if that is None or mention is None:
                 continue
             end = _clause_end(r, that + 1, sentence.last)
-            if end - that > 2:
-                sayings.append(Saying(r.starts[that + 1], r.ends[end - 1], "indirect", number, cue, mention))
+            if r.plain[sentence.first] in _WHILE:
+                end = next((k for k in range(that + 1, end) if r.words[k] in (",", "،")), end)
+            for first, last in _split(r, that + 1, end):
+                sayings.append(Saying(r.starts[first], r.ends[last - 1], "indirect", number, cue, mention))
                 taken = end
     return sayings
+
+
+def _split(r: Reading, first: int, end: int) -> list[tuple[int, int]]:
+    """Cut a reported clause before each « ، وأن », and leave out what is too short."""
+    pieces, start = [], first
+    for k in range(first + 1, end):
+        if r.plain[k] == "وان" and r.words[k - 1] in (",", "،"):
+            pieces.append((start, k - 1))
+            start = k + 1
+    return [(a, b) for a, b in [*pieces, (start, end)] if b - a > 1]
 
 
 def _find_that(r: Reading, cue: Cue, sentence: Sentence) -> int | None:

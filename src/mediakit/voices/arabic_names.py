@@ -1,10 +1,13 @@
 """Names and people in Arabic, where letters have no case: a name is what follows a title or a role."""
 
+from .grammar import load_given_names
 from .marks import CLOSE, OPEN
 from .mentions import Mention
 from .reading import Reading
 
 PUNCTUATION = frozenset((*",،:;؛.()–-—!؟?…“”«»|/'\"", OPEN, CLOSE))
+_CONJUNCTIONS = frozenset(("متي", "اذا", "لان"))
+_NEAR = 5
 _LINKS = frozenset(("باسم", "لدي", "بين"))
 
 
@@ -25,10 +28,15 @@ def find_name(r: Reading, first: int, last: int) -> tuple[int, int] | None:  # n
     for k in range(last - 2, first - 1, -1):
         if r.plain[k] in titles:
             end = min(last, k + 5)
-            return next(
-                ((k + 1, j) for j in range(k + 1, end) if r.plain[j] in role | stop and j > k + 1), (k + 1, end)
-            )
-    if last - first < 2 or r.plain[first] in body or r.plain[last - 1] in role | body or r.plain[last - 1].isdigit():
+            breaks = (j for j in range(k + 2, end) if r.plain[j] in role | stop or r.plain[j][1:] in role | titles)
+            return k + 1, next(breaks, end)
+    if (
+        last - first < 2
+        or r.plain[first] in ("متي", "اذا", "لان")
+        or r.plain[first] in body
+        or r.plain[last - 1] in role | body
+        or r.plain[last - 1].isdigit()
+    ):
         return None
     if r.plain[first] in role:
         led = _after_definite(r, first, last)
@@ -57,6 +65,8 @@ def _after_definite(r: Reading, first: int, last: int) -> tuple[int, int] | None
     for j in range(first + 1, last - 1):
         if _is_definite(r, j) or r.plain[j] in role or r.plain[j] in _LINKS or not _is_definite(r, j - 1):
             continue
+        if r.plain[j].startswith("ل") and _is_definite(r, j + 1):
+            continue
         end = j + 2
         while end < last and (r.plain[end - 1] in r.lexicon["particle"] or (r.plain[end - 2] == "عبد" and end - j < 3)):
             end += 1
@@ -67,6 +77,27 @@ def _after_definite(r: Reading, first: int, last: int) -> tuple[int, int] | None
 def _is_definite(r: Reading, i: int) -> bool:
     """Tell if a word bears the article, also behind a preposition."""
     return r.plain[i].startswith(("ال", "لل", "وال", "بال"))
+
+
+def find_given(r: Reading, first: int = 0, last: int | None = None) -> list[tuple[int, str]]:
+    """Give the tokens that are first names and no other word, with their gender, outside quotes."""
+    given = load_given_names()
+    found: list[tuple[int, str]] = []
+    for i in range(first, len(r.plain) if last is None else last):
+        if r.plain[i] in given and r.words[i] != "على":
+            gender, is_word = given[r.plain[i]]
+            if not is_word:
+                found.append((i, gender))
+    return found
+
+
+def _ends_name(r: Reading, k: int) -> bool:
+    """Tell if token k may be the last name after a first name: with the article, or before a sign."""
+    if k >= len(r.words) or r.words[k] in PUNCTUATION or not r.words[k].isalpha():
+        return False
+    if r.plain[k] in r.lexicon["stop"] or r.plain[k] in r.lexicon["that"] or r.plain[k] in r.lexicon.forms:
+        return False
+    return r.plain[k].startswith("ال") or r.words[k + 1 : k + 2] == [] or r.words[k + 1] in PUNCTUATION
 
 
 class People:
@@ -80,6 +111,10 @@ class People:
         self.named: dict[int, list[tuple[int, str, str]]] = {}
         self.last = {"": "", "m": "", "f": ""}
         self.gender: dict[str, str] = {}
+        self.places: dict[str, list[int]] = {}
+        for i, word in enumerate(r.plain):
+            self.places.setdefault(word, []).append(i)
+        self._enter_given()
         heads = r.lexicon["role"] | r.lexicon["title_m"] | r.lexicon["title_f"]
         for i, word in enumerate(r.plain):
             if word in heads and r.plain[i - 1] not in heads:
@@ -87,6 +122,20 @@ class People:
                 self._enter(i, end)
                 if end + 1 < len(r.words) and r.words[end] in (",", "،") and find_name(r, i, end) is None:
                     self._enter(end + 1, end_of_phrase(r, end + 1, min(len(r.plain), end + 9)), i)
+
+    def _enter_given(self) -> None:
+        """Note the people whose first name is known, with or without a title before it."""
+        r = self.r
+        for i, gender in find_given(r):
+            end = i + 2 if _ends_name(r, i + 1) else i + 1
+            name = self._spell(i, end)
+            before = r.words[i - 1] if i else "."
+            if end - i > 1:
+                self.full.setdefault(r.plain[end - 1], name)
+                self.first.setdefault(r.plain[i], name)
+            elif not (before in PUNCTUATION or r.plain[i - 1] in r.lexicon.forms or r.plain[i] in self.first):
+                continue
+            self.named.setdefault(r.sentence_of[i], []).append((i, self.first.get(r.plain[i], name), gender))
 
     def _enter(self, first: int, last: int, role: int | None = None) -> None:
         """Note a name with the role before it."""
@@ -118,7 +167,7 @@ class People:
                 ("ت", "ه")
             )
             gender = "f" if feminine else "m"
-            for k in (sentence, sentence - 1):
+            for k in range(sentence, max(-1, sentence - 4), -1):
                 near = [n for at, n, g in self.named.get(k, ()) if at < mention.first and g == gender]
                 if near and r.sentences[k].paragraph == r.sentences[sentence].paragraph:
                     return near[0]
@@ -128,20 +177,37 @@ class People:
             word = r.plain[mention.first].removeprefix("ال")
             alone = mention.last - mention.first == 1
             known = self._of_one_word(r.plain[mention.first]) if alone else None
-            role = (
-                self.roles.get(word) if r.plain[mention.first] != word and mention.last - mention.first <= 5 else None
-            )
-            return (
-                known
-                or (role if r.plain[mention.first] in r.lexicon["role"] else None)
-                or self._spell(mention.first, mention.last)
-            )
+            return known or self._of_role(mention, word) or self._spell(mention.first, mention.last)
         known = self._of_one_word(r.plain[found[0]]) if found[1] - found[0] == 1 else None
         return known or self._spell(*found)
 
+    def _of_role(self, mention: Mention, word: str) -> str:
+        """Give the bearer of a role with the article, else the one person of its gender in the nearest sentence."""
+        r = self.r
+        if r.plain[mention.first] == word or mention.last - mention.first > 5:
+            return ""
+        if r.plain[mention.first] not in r.lexicon["role"]:
+            return ""
+        if word in self.roles:
+            return self.roles[word]
+        gender, here = "f" if word.endswith("ه") else "m", r.sentence_of[mention.first]
+        for k in range(here, max(-1, here - _NEAR), -1):
+            fits = dict.fromkeys(n for at, n, g in self.named.get(k, ()) if at < mention.first and g in ("", gender))
+            if fits:
+                return next(iter(fits)) if len(fits) == 1 else ""
+        return ""
+
     def _of_one_word(self, word: str) -> str | None:
         """Give the whole name that ends, else the one that begins, with a word that stands alone."""
-        return self.full.get(word) or self.first.get(word)
+        return self.full.get(word) or self.first.get(word) or self._before(word)
+
+    def _before(self, word: str) -> str | None:
+        """Give the name whose first name stands somewhere before `word`, also where it is a common word as well."""
+        r, given = self.r, load_given_names()
+        for i in self.places.get(word, ()):
+            if i and r.plain[i - 1] in given:
+                return self._spell(i - 1, i + 1)
+        return None
 
     def note(self, speaker: str, mention: Mention, sentence: int) -> None:  # noqa: ARG002 - as in English
         """Remember the last speaker, by the gender of the verb or the role."""

@@ -90,6 +90,8 @@ def _rows(table: str, lang: str) -> list[dict[str, str]]:
 def _inflect_arabic(stem: str, tense: str) -> list[str]:
     """Give the folded forms of an Arabic verb for its persons, with and without the joined "and"."""
     stem = fold_arabic(stem)
+    if tense == "fixed":
+        return [prefix + stem for prefix in ("", "و", "ف")]
     if tense == "past":
         short = stem[:-1] if stem[-1] in "اي" else stem
         forms = [stem, short + "ت", short + "وا", short + "تا", stem + "ا"]

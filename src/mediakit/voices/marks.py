@@ -144,7 +144,7 @@ def _find_close(text: str, marks: list[re.Match[str]], i: int) -> int | None:
     closers, depth, last = _OPENERS[opener], 0, None
     for j in range(i + 1, min(len(marks), i + 1 + _LOOKAHEAD)):
         char = marks[j][0]
-        is_closer = char == closers if len(char) == 2 else char in closers
+        is_closer = char == closers if len(opener) == 2 else char in closers
         if is_closer and not (char == opener and _looks_like_opening(text, marks[j])):
             if depth == 0:
                 return j
@@ -153,7 +153,22 @@ def _find_close(text: str, marks: list[re.Match[str]], i: int) -> int | None:
             if char == "“" and not _looks_like_opening(text, marks[j]):
                 return j
             depth += 1
-    return None if last is None or (depth > 0 and opener != '"') else last
+    if last is None or (depth > 0 and opener != '"'):
+        return _close_mixed(text, marks, i)
+    return last
+
+
+def _close_mixed(text: str, marks: list[re.Match[str]], i: int) -> int | None:
+    """Give the mark of another form that closes mark `i`, as in “words" or "words”, before a mark of its form."""
+    opener = marks[i][0]
+    wanted = {"“": '"', '"': "”"}.get(opener)
+    for j in range(i + 1, min(len(marks), i + 1 + _LOOKAHEAD)):
+        char = marks[j][0]
+        if char in ("“", opener):
+            return None
+        if char == wanted:
+            return None if _looks_like_opening(text, marks[j]) else j
+    return None
 
 
 def _looks_like_opening(text: str, mark: re.Match[str]) -> bool:

@@ -3,11 +3,16 @@
 from bisect import bisect_left
 from collections import Counter
 
+from .grammar import load_given_names
 from .mentions import Mention, is_person
 from .reading import Reading
+from .scanning import FOLDS
 from .subjects import find_main
 
 _FAR = 8
+_NEAR = 5
+_HEADS = frozenset(["president", "président", "présidente", "pope", "pape", "king", "queen", "roi", "reine", "prime",
+                    "premier", "judge", "juge"])  # fmt: skip
 _OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 _OF_PLACE = frozenset(["in", "at", "to", "from", "near", "of", "à", "en", "vers", "de", "d'", "des", "du", "au", "aux"])
 _PLURAL_GROUPS = frozenset(["they", "ils", "elles", "-ils", "-elles"])
@@ -32,6 +37,7 @@ class People:
         self.places: dict[tuple[str, ...], list[int]] = {}
         self.as_place: Counter[tuple[str, ...]] = Counter()
         self.sure: set[str] = set()
+        self.aged: set[str] = set()
         self._collect()
         self.full: dict[str, list[tuple[str, ...]]] = {}
         self.first: dict[str, list[tuple[str, ...]]] = {}
@@ -68,6 +74,8 @@ class People:
         for k in range(i, start):
             if r.words[k] in r.lexicon["title_m"] or r.words[k] in r.lexicon["title_f"]:
                 self.gender[name[-1]] = "m" if r.words[k] in r.lexicon["title_m"] else "f"
+        if len(name) == 1 and self._has_age(j) and FOLDS[name[0]] in load_given_names():
+            self.aged.add(name[0])
         if len(name) > 1:
             self.counts[name] += 1
         if len(name) > 1 or not self._in_place(start):
@@ -85,6 +93,11 @@ class People:
                 if k and r.plain[k - 1] in r.lexicon["role"]:
                     self.roles.setdefault(r.plain[k - 1] + " " + r.plain[k], []).append(name)
 
+    def _has_age(self, j: int) -> bool:
+        """Tell if an age follows the name that ends at token j: "Léonie, 20 ans"."""
+        words = self.r.words
+        return words[j : j + 1] == [","] and words[j + 1 : j + 2] != [] and words[j + 1].isdigit()
+
     def _in_place(self, i: int) -> bool:
         """Tell if a preposition of place stands before token i."""
         return i > 0 and self.r.plain[i - 1] in _OF_PLACE
@@ -93,6 +106,8 @@ class People:
         """Tell if a name is surely a person's: a title or role stood with it, or it does not mostly name a place."""
         name = tuple(speaker.split(" "))
         if name[-1] in self.sure:
+            return True
+        if len(name) == 1 and name[0] in self.aged:
             return True
         return len(name) > 1 and self.as_place[name] * 2 < len(self.places.get(name, ()))
 
@@ -175,7 +190,27 @@ class People:
         before = {b: bisect_left(self.places.get(b, []), mention.first) - 1 for b in bearers}
         last = {b: self.places[b][at] if at >= 0 else -1 for b, at in before.items()}
         nearest = max(sorted(last), key=lambda b: last[b], default=())
-        return self._join(nearest) if nearest and last[nearest] >= 0 else words
+        if nearest and last[nearest] >= 0:
+            return self._join(nearest)
+        near = "" if bearers or not _HEADS.isdisjoint(role.split(" ")) else self._only_one_near(mention)
+        return near or words
+
+    def _only_one_near(self, mention: Mention) -> str:
+        """Give the one person of the nearest sentence with a person, for a role that no one was introduced with."""
+        r, wrong = self.r, {"le": "f", "la": "m"}.get(self.r.plain[mention.first], "")
+        here = r.sentence_of[mention.first]
+        for k in range(here, max(-1, here - _NEAR), -1):
+            first, last = r.sentences[k].first, min(r.sentences[k].last, mention.first)
+            named = dict.fromkeys(self._named_in(max(first, last - 60), last))
+            fits = [name for name in named if not wrong or self.gender_of(name) != wrong]
+            if fits:
+                return fits[0] if len(fits) == 1 else ""
+        return ""
+
+    def gender_of(self, speaker: str) -> str:
+        """Give the gender that a title or the first name shows, "" where nothing does."""
+        first, _, last = speaker.partition(" ")
+        return self.gender.get(last.rpartition(" ")[2] or first) or load_given_names().get(FOLDS[first], ("", False))[0]
 
     def _head_role(self, mention: Mention) -> str:
         """Give the role that heads "the minister" or "the Director-General of ...", with the role word before it."""
@@ -199,7 +234,7 @@ class People:
         wrong = "f" if word in kinds["pronoun_m"] else "m"
         for k in range(sentence, max(-1, sentence - _FAR), -1):
             for speaker in self._candidates(k, mention.first, person=person):
-                if self.gender.get(speaker.rpartition(" ")[2]) != wrong or not person:
+                if not person or self.gender_of(speaker) != wrong:
                     return speaker
         return r.words[mention.first].lstrip("-").removeprefix("t-")
 

@@ -145,6 +145,8 @@ def find_after(r: Reading, j: int, high: int) -> Mention | None:
         j += 1
     if j < high and r.plain[j] in speaking_pronouns(r):
         return Mention(j, j + 1, "pronoun")
+    if r.lexicon.lang == "fr":
+        j = _after_audience(r, j, high)
     k = j
     while k < high and k - j < 14 and r.words[k] not in _BREAKS and not _ends_phrase(r, j, k):
         k += 1
@@ -156,11 +158,30 @@ def find_after(r: Reading, j: int, high: int) -> Mention | None:
     return found
 
 
+def _is_manner(following: list[str]) -> bool:
+    """Tell if « d'une voix », « d'un ton » or « de 38 ans » follows."""
+    return following[1:] in (["voix"], ["ton"], ["air"], ["trait"], ["geste"]) or following[1:] == ["ans"]
+
+
+def _after_audience(r: Reading, j: int, high: int) -> int:
+    """Skip « devant la presse » between a verb and the person who speaks."""
+    if j >= high or r.plain[j] not in r.lexicon["preposition"]:
+        return j
+    for k in range(j + 1, min(high, j + 7)):
+        if r.words[k] in _BREAKS:
+            break
+        if r.is_name(k) and is_person(r, k, end_of_name(r, k, high)):
+            return k
+    return j
+
+
 def _ends_phrase(r: Reading, j: int, k: int) -> bool:
     """Tell if token k can no longer belong to the noun phrase that begins at j."""
     if k == j:
         return False
     word = r.plain[k]
+    if r.lexicon.lang == "fr" and (word in ("d'", "de")) and _is_manner(r.plain[k + 1 : k + 3]):
+        return True
     if word in ("and", "et"):
         return not (r.is_name(k - 1) and r.is_name(k + 1) if k + 1 < len(r.words) else False)
     return word in r.lexicon["stop"] or word in r.lexicon["time"]

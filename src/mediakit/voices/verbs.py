@@ -8,6 +8,9 @@ from .subjects import find_after, find_before, find_main, is_passive
 
 AND = frozenset(("and", "et", "but", "mais", "puis", "then"))
 _NEVER_INVERTED = ACTS | {"partial"}
+_BEFORE_INFINITIVE = frozenset(("d'", "de", "à", "pour", "et", "jusqu'à"))
+_ONE = frozenset(("-on", "-t-on"))
+_PLACES = frozenset(("à", "au", "chez", "dans", "aux"))
 _BEFORE_ING = frozenset((",", "by", "while", "before", "after", "and", "without", "–", "—", "-"))
 _HAVE = frozenset(("has", "have", "had", "having", "of"))
 _HELPERS = frozenset(("did", "does", "do", "will", "would", "can", "could", "may", "might", "must", "should"))
@@ -18,9 +21,17 @@ def find_subject(r: Reading, cue: Cue) -> Mention | None:
     sentence = r.sentences[cue.sentence]
     if not _is_verb(r, cue):
         return None
+    if r.lexicon.lang == "fr" and cue.form.tense == "base":
+        return _pronoun_before(r, cue, sentence.first) or _subject_of_sentence(r, cue)
     if cue.form.tense == "ing":
         return _of_progressive(r, cue, sentence.first) or _subject_of_sentence(r, cue)
     if cue.last < sentence.last and r.words[cue.last].startswith("-") and r.plain[cue.last] in _attached(r):
+        if (
+            r.plain[cue.last] in _ONE
+            and r.plain[cue.last + 1 : cue.last + 2] != []
+            and r.plain[cue.last + 1] in _PLACES
+        ):
+            return find_after(r, cue.last + 2, sentence.last)
         return Mention(cue.last, cue.last + 1, "pronoun")
     low = _last_mark(r, cue.first, sentence.first)
     found = find_before(r, cue.first, low)
@@ -32,6 +43,16 @@ def find_subject(r: Reading, cue: Cue) -> Mention | None:
     if found is None and k >= sentence.first and (r.plain[k] in AND or r.words[k] == ","):
         found = _subject_of_sentence(r, cue)
     return found if found and _agrees(r, cue, found) else None
+
+
+def _pronoun_before(r: Reading, cue: Cue, first: int) -> Mention | None:
+    """Give the pronoun that governs an infinitive, as in « il s'est borné à rappeler »."""
+    for k in range(cue.first - 1, max(first, cue.first - 7) - 1, -1):
+        if r.words[k] == ",":
+            break
+        if r.plain[k] in ("il", "elle", "ils", "elles"):
+            return Mention(k, k + 1, "pronoun")
+    return None
 
 
 def _attached(r: Reading) -> frozenset[str]:
@@ -53,12 +74,14 @@ def _before_verb(r: Reading, verb: int, first: int) -> int:
     return k
 
 
-def _is_verb(r: Reading, cue: Cue) -> bool:
+def _is_verb(r: Reading, cue: Cue) -> bool:  # noqa: PLR0911
     """Tell a reporting verb from a noun of the same form, a passive or an infinitive."""
     lang, word = r.lexicon.lang, r.words[cue.first]
     before = r.plain[cue.first - 1] if cue.first else ""
     if word[0].isupper() and cue.first != r.sentences[cue.sentence].first:
         return False
+    if lang == "fr" and cue.form.tense == "base":
+        return before in _BEFORE_INFINITIVE and r.plain[cue.last : cue.last + 1] in (["que"], ["qu'"])
     if before in r.lexicon["determiner"] or before.endswith("'s") or before in r.lexicon["preposition"]:
         return cue.form.tense == "ing" or (lang == "fr" and before in ("leur", "en"))
     if is_passive(r, cue.first):
