@@ -173,6 +173,23 @@ def test_a_language_is_only_evident_where_the_detector_agrees():
     assert (evident[found] == detect_language(news["text"][found])).all()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De minister was voor het overleg in de hoofdstad en had over de prijs van water en open data gesproken.",
+        "Der Minister war am Montag in der Stadt, als die Partner an einem Plan arbeiteten, den man will.",
+        "Ministeren var over for pressen i går, da hun sagde at der er mange for og imod i den by.",
+        "El ministro dijo que el pacto es para todos y que no hay plan sin la ciudad.",
+        "Menteri itu berkata tax dan profit company akan naik tahun ini, record baru untuk negeri.",
+        "Sinabi ng ministro na ang government at ang mga company ay may profit ngayong taon, ayon sa record.",
+        "Premier powiedział, że umowa jest ważna, a ceny spadły, bo to był rok bez wojny.",
+        "Ministrul a spus că acordul este valabil pentru trei ani, dar un nou plan este pe masă.",
+    ],
+)
+def test_no_other_language_is_evidently_english_or_french(text):
+    assert tell_evident_language(text) is None
+
+
 def test_a_table_without_a_text_says_which_columns_it_has(tmp_path):
     ingest(write_lines(tmp_path / "a.jsonl", [{"sentence": "The pact holds."}]), tmp_path / "store")
     assert "--column text=sentence" in read_rejects(tmp_path / "store")[0]["reason"]

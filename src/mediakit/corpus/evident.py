@@ -12,6 +12,14 @@ _ENGLISH: Final = frozenset(
     {
         *("the", "and", "that", "with", "from", "which", "this", "were", "been", "have", "their", "would", "said"),
         *("after", "they", "was", "for", "will", "has", "its", "of", "to", "by", "are", "against", "about"),
+        *("these", "those", "there", "where", "when", "while", "because", "although", "through", "until"),
+        *("between", "without", "toward", "among", "below", "above", "before", "during", "since", "other", "another"),
+        *("each", "every", "both", "few", "many", "much", "more", "than", "then", "could", "should", "might", "must"),
+        *("three", "four", "five", "seven", "eight", "nine", "twenty", "thirty", "company", "year", "years"),
+        *("month", "months", "weeks", "days", "today", "yesterday", "says", "told", "people", "women", "children"),
+        *("government", "rose", "fell", "agreed", "announced", "expected", "reported", "raised", "ended", "paid"),
+        *("loss", "losses", "profit", "profits", "share", "shares", "sales", "earnings", "price", "prices", "growth"),
+        *("tax", "quarter", "includes", "excludes", "outstanding", "deposits", "revenues", "record", "results", "half"),
     }
 )
 _FRENCH: Final = frozenset(
