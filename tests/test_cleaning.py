@@ -140,6 +140,8 @@ NOT_FURNITURE = [
     ("fr", "Le monde"),
     ("fr", "La croix"),
     ("ar", "الرياض"),
+    ("ar", "هسبريس تنشر الوثيقة كاملة وتكشف أسماء الذين وقعوا عليها يوم الثلاثاء"),
+    ("ar", "صمد الميثاق عاما كاملا رغم كل شيء كما نقلت ذلك عدة مواقع من بينها - هسبريس."),
     (
         "fr",
         "Les critiques – et ils sont nombreux – disent que le pacte ne tiendra pas et que le conseil n'a rien obtenu.",

@@ -2,10 +2,12 @@
 
 import re
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mediakit.corpus.furniture import name_outlets
 from mediakit.corpus.outlets import find_domain, load_outlet_names, name_outlet
 
 NAMED = [
@@ -40,6 +42,12 @@ HEADERS = [
     ("The New York Times - International Edition", "The New York Times"),
     ("Les Echos", "Les Échos"),
     ("L’Humanité", "L'Humanité"),
+    ("World - The Guardian", "The Guardian"),
+    ("BBC | Home", "BBC"),
+    ("Marianne - my own blog", None),
+    ("AHDATH.INFO- خاص", "Al Ahdath Al Maghribia"),
+    ("AHDATH INFO-_ليلى منصور", "Al Ahdath Al Maghribia"),
+    ("- بقلم: ليلى منصور - AHDATH.INFO", "Al Ahdath Al Maghribia"),
     ("AHDATH.INFO", "Al Ahdath Al Maghribia"),
     ("هسبريس", "Hespress"),
     ("الاهرام", "Al-Ahram"),
@@ -65,6 +73,24 @@ def test_a_header_names_an_outlet_only_as_a_whole_name(header, outlet):
 def test_the_address_comes_before_the_header():
     assert name_outlet("https://www.lemonde.fr/x", "AFP") == "Le Monde"
     assert name_outlet("https://harbour.example/x", "AFP") == "Agence France-Presse"
+
+
+def test_the_outlets_of_a_corpus_come_from_address_header_and_first_line_in_this_order():
+    line = "AHDATH.INFO - متابعة\n\nصمد الميثاق يوم الثلاثاء كما قال المجلس."
+    rows = [
+        ("https://www.lemonde.fr/x", "AFP", line, "Le Monde"),
+        (None, "LE FIGARO", line, "Le Figaro"),
+        (None, "Harbour Times", line, "Harbour Times"),
+        (None, None, line, "Al Ahdath Al Maghribia"),
+        ("https://harbour.example", None, "صمد الميثاق.", None),
+        (None, None, None, None),
+    ]
+    corpus = pd.DataFrame(rows, columns=["url", "outlet", "text", "right"], index=list("abcdef")).assign(lang="ar")
+    found = name_outlets(corpus)
+    assert found.astype(object).where(found.notna(), None).tolist() == [row[-1] for row in rows]
+    assert found.name == "outlet"
+    assert name_outlets(corpus.sample(frac=1, random_state=0)).reindex(corpus.index).equals(found)
+    assert name_outlets(corpus[["text", "lang"]]).notna().sum() == 4
 
 
 def test_the_table_is_whole_and_names_each_domain_once():

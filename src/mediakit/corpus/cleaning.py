@@ -74,8 +74,13 @@ def clean_text(text: str, *, lang: str, boilerplate: frozenset[str] = frozenset(
     'The pact holds.'
 
     """
+    return cut_furniture(text, find_furniture(text, lang=lang, boilerplate=boilerplate))
+
+
+def cut_furniture(text: str, furniture: list[tuple[int, int, str]]) -> str:
+    """Return `text` without pieces that `find_furniture` found in it and without markup, its white space folded."""
     kept, end = [], 0
-    for start, stop, _ in find_furniture(text, lang=lang, boilerplate=boilerplate):
+    for start, stop, _ in furniture:
         kept.append(text[end:start])
         end = stop
     kept.append(text[end:])

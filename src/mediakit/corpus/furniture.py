@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .bylines import read_author
-from .cleaning import LANGUAGES, clean_text, find_furniture, fold_paragraph
+from .cleaning import LANGUAGES, cut_furniture, find_furniture, fold_paragraph
 from .datelines import read_place
+from .outlets import name_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _NONE: frozenset[str] = frozenset()
 
@@ -60,8 +62,9 @@ def clean_corpus(corpus: pd.DataFrame, *, boilerplate: pd.DataFrame | None = Non
             places.append(None)
             authors.append(None)
             continue
-        cleaned.append(clean_text(text, lang=lang, boilerplate=recurring) or text)
-        pieces = [(kind, text[start:end]) for start, end, kind in find_furniture(text, lang=lang)]
+        furniture = find_furniture(text, lang=lang, boilerplate=recurring)
+        cleaned.append(cut_furniture(text, furniture) or text)
+        pieces = [(kind, text[start:end]) for start, end, kind in furniture]
         named = (read_place(words) for kind, words in pieces if kind == "dateline")
         signed = (read_author(words, lang=lang) for kind, words in pieces if kind in {"byline", "outlet"})
         places.append(next(filter(None, named), None))
@@ -103,6 +106,54 @@ def list_furniture(corpus: pd.DataFrame, *, boilerplate: pd.DataFrame | None = N
     ]
     furniture = pd.DataFrame(rows, columns=["doc_id", "start", "end", "kind", "words"])
     return furniture.astype({"doc_id": "str", "start": "int64", "end": "int64", "kind": "str", "words": "str"})
+
+
+def name_outlets(corpus: pd.DataFrame, *, names: str | Path | None = None) -> pd.Series[str]:
+    r"""
+    Name the outlet of each article: by its address, else by its header, else by the outlet's line at its head.
+
+    Parameters
+    ----------
+    corpus : DataFrame of n_docs rows, indexed by ``doc_id``
+        Articles with ``text`` and, where known, ``url``, ``outlet`` (the header of the source) and ``lang``.
+    names : str or Path, optional
+        Own table of domains and outlets, as for `name_outlet`.
+
+    Returns
+    -------
+    outlets : Series of str of shape (n_docs,), named ``outlet``
+        Under the index of `corpus`. A header that the table does not know stays as it is; missing where nothing says.
+
+    Raises
+    ------
+    FileNotFoundError
+        If `names` is not there.
+    ValueError
+        If `names` is no table of domains and outlets.
+
+    Examples
+    --------
+    >>> texts = ["The pact holds.", "AHDATH.INFO - متابعة\n\nصمد الميثاق."]
+    >>> urls = ["https://www.lemonde.fr/pact", None]
+    >>> corpus = pd.DataFrame({"text": texts, "lang": ["en", "ar"], "url": urls}, index=["a", "b"])
+    >>> name_outlets(corpus).tolist()
+    ['Le Monde', 'Al Ahdath Al Maghribia']
+
+    """
+    urls, headers = (
+        corpus[name].astype(object).where(corpus[name].notna(), None)
+        if name in corpus.columns
+        else [None] * len(corpus)
+        for name in ("url", "outlet")
+    )
+    found = []
+    for (_, text, lang, _), url, header in zip(_read_rows(corpus, None), urls, headers, strict=True):
+        outlet = name_outlet(url, header, names=names) or header
+        if outlet is None and lang in LANGUAGES:
+            lines = [text[start:end] for start, end, kind in find_furniture(text, lang=lang) if kind == "outlet"]
+            outlet = next(filter(None, (name_outlet(None, line, names=names) for line in lines)), None)
+        found.append(outlet)
+    return pd.Series(found, index=corpus.index, name="outlet", dtype="str")
 
 
 def _read_rows(

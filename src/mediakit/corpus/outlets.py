@@ -29,7 +29,9 @@ _SAME_SITE: Final = re.compile(r"\A(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _DOMAIN: Final = re.compile(r"[^\W_](?:[\w-]*\.)+[^\W\d_]{2,}(?:/[\w./-]*)?")
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ARTICLE: Final = re.compile(r"(?:the|le|la|les) |l(?=')")
-_SEPARATOR: Final = re.compile(r"\s+[-–—|•·]\s+|[;|]")
+_SEPARATOR: Final = re.compile(
+    r"\s+[-–—|•·]\s+|\s*[-–—_]+\s+|\s+[-–—_]+|[-–—]+(?=[_\u0600-\u06ff])|[;|:]|[\u202a-\u202e]+"
+)
 _LONGEST_HEADER: Final = 200
 _LONGEST_ADDRESS: Final = 2000
 _MOST_LABELS: Final = 6  # between the dots of a host
@@ -244,15 +246,22 @@ def _find_by_address(url: str, known: _Names) -> str | None:
 
 
 def _find_by_header(header: str, known: _Names) -> str | None:
-    """Return the outlet whose name or domain the header is, or opens with before a dash or stroke."""
+    """Return the outlet whose name or domain the header is, or begins or ends with beside a dash or stroke."""
     line = header.strip()[:_LONGEST_HEADER]
-    for name in (line, _BRACKETS.sub(" ", line), *_SEPARATOR.split(line, maxsplit=1)[:1]):
+    parts = _SEPARATOR.split(line)
+    ends = [part for part in (parts[0], parts[-1]) if _is_telling(part)]
+    for name in (line, _BRACKETS.sub(" ", line), *ends):
         found = known.by_name.get(_fold_name(name))
         if found is None and _DOMAIN.fullmatch(name.strip()) is not None:
             found = _find_by_address(name, known)
         if found is not None:
             return found
     return None
+
+
+def _is_telling(part: str) -> bool:
+    """Tell whether a part of a header is more than one word that may mean anything: a site, letters, two words."""
+    return len(part.split()) > 1 or "." in part or part.strip().isupper() or not part.isascii()
 
 
 @lru_cache(maxsize=1 << 14)
