@@ -1,0 +1,185 @@
+"""Outlet lines and signatures are told from sentences, and what datelines and bylines say is kept."""
+
+import pandas as pd
+import pytest
+
+from mediakit.corpus.bylines import read_author
+from mediakit.corpus.cleaning import clean_text, find_furniture
+from mediakit.corpus.datelines import read_place
+from mediakit.corpus.furniture import clean_corpus, list_furniture
+from mediakit.corpus.sample import load_sample
+
+BODY = {
+    "en": "The council met for two hours on Tuesday and agreed on nothing that could be written down. It meets in May.",
+    "fr": "Le conseil s'est réuni deux heures mardi et n'a rien décidé qui puisse être écrit. Il se retrouve en mai.",
+    "ar": "اجتمع المجلس ساعتين يوم الثلاثاء ولم يتفق على شيء يمكن أن يكتب في المحضر، وسيجتمع من جديد في شهر ماي.",
+}
+
+OUTLETS = [
+    ("en", "harbour-times.example"),
+    ("en", "www.harbour-times.com"),
+    ("en", "The Washington Post"),
+    ("fr", "Le Monde"),
+    ("fr", "hespress.com"),
+    ("ar", "MINA.NET"),
+    ("ar", "MINA.NE"),
+    ("ar", "Mina info"),
+    ("ar", "MINA.NET - خاص"),
+    ("ar", "MINA.NET- دار الساحل - خاص - بقلم: ليلى منصور"),
+    ("ar", "- بقلم: ليلى منصور - MINA.NET"),
+    ("ar", "MINA INFO-_ليلى منصور"),
+    ("ar", "هسبريس"),
+    ("ar", "هسبريس - ليلى منصور"),
+]
+
+SIGNATURES = [
+    ("en", "(Reuters)"),
+    ("en", "AFP"),
+    ("en", "AP/Reuters"),
+    ("en", "- Xinhua -"),
+    ("fr", "(AFP et Reuters)"),
+    ("fr", "– AFP"),
+    ("fr", "MAP: 14/03/2024"),
+    ("fr", "Avec agences"),
+    ("ar", "وكالات"),
+    ("ar", "و م ع"),
+    ("ar", "(أ ف ب)"),
+    ("ar", "أ.ف.ب"),
+    ("ar", "/ومع/"),
+    ("ar", "رويترز - وكالات"),
+]
+
+
+@pytest.mark.parametrize(("lang", "outlet"), OUTLETS)
+def test_the_outlet_line_is_found_with_what_stands_beside_it(lang, outlet):
+    text = f"{outlet}\n\n{BODY[lang]}"
+    assert find_furniture(text, lang=lang) == [(0, len(outlet), "outlet")]
+    assert clean_text(text, lang=lang) == BODY[lang]
+
+
+def test_an_outlet_before_the_text_of_its_own_line_is_cut_with_its_dash_and_the_dateline_behind_it():
+    text = f"MINA.NET - دار الساحل، 14 مارس 2024 (و م ع) – {BODY['ar']}"
+    assert [(text[start:end], kind) for start, end, kind in find_furniture(text, lang="ar")] == [
+        ("MINA.NET -", "outlet"),
+        ("دار الساحل، 14 مارس 2024 (و م ع) –", "dateline"),
+    ]
+    text = f"MINA.NET: {BODY['ar']}"
+    assert find_furniture(text, lang="ar") == [(0, 9, "outlet")]
+
+
+def test_an_article_that_is_nothing_but_its_outlet_has_no_words_of_its_own():
+    assert find_furniture("MINA.NET", lang="ar") == [(0, 8, "outlet")]
+    assert clean_text("MINA.NET", lang="ar") == ""
+
+
+@pytest.mark.parametrize(("lang", "signature"), SIGNATURES)
+def test_the_signature_of_an_agency_is_found_above_and_below_an_article(lang, signature):
+    text = f"{signature}\n\n{BODY[lang]}\n\n{signature}"
+    n_body = len(signature) + 2 + len(BODY[lang])
+    assert find_furniture(text, lang=lang) == [
+        (0, len(signature), "signature"),
+        (n_body + 2, len(text), "signature"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "signature"),
+    [
+        ("en", "(Reuters)"),
+        ("en", "– AFP"),
+        ("en", "REUTER"),
+        ("fr", "(AFP)"),
+        ("fr", "MAP"),
+        ("fr", "(AFP/Reuters)"),
+        ("ar", "(أ ف ب)"),
+        ("ar", "وكالات"),
+        ("ar", "/واس/"),
+        ("ar", "- رويترز"),
+    ],
+)
+def test_the_signature_of_an_agency_that_closes_the_last_paragraph_is_found(lang, signature):
+    body = BODY[lang]
+    text = f"{body} {signature}\n\nharbour-times.example"
+    assert find_furniture(text, lang=lang)[0] == (len(body) + 1, len(body) + 1 + len(signature), "signature")
+    assert clean_text(text, lang=lang) == body
+
+
+@pytest.mark.parametrize(
+    ("lang", "end"),
+    [
+        ("en", "The minister spoke to AFP."),
+        ("en", "The report was made by the Associated Press (AP)."),
+        ("en", "They followed the map"),
+        ("fr", "La ministre a parlé à l'AFP."),
+        ("fr", "Le communiqué est de l'Agence France-Presse (AFP)."),
+        ("ar", "وقال الوزير ذلك في حديث إلى رويترز"),
+        ("ar", "ونقلته وكالة الأنباء الفرنسية (أ ف ب)"),
+    ],
+)
+def test_an_agency_that_a_sentence_names_is_no_signature(lang, end):
+    assert find_furniture(f"{BODY[lang]} {end}", lang=lang) == []
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place"),
+    [
+        ("PALSK —", "PALSK"),
+        ("LORVANE, March 14 (Agency) —", "LORVANE"),
+        ("LORVANE/DRENN, 3 May (Agency) —", "LORVANE/DRENN"),
+        ("DRENN, Korvath, 14 March 2024 –", "DRENN"),
+        ("DRENN – March 5 (Agency) –", "DRENN"),
+        ("SANTA LORVA, KOR., Narch 14 -", "SANTA LORVA"),
+        ("****DRENN, March 119 -", "DRENN"),
+        ("Port-Lavigne, le 14 mars –", "Port-Lavigne"),
+        ("À Ardenelle, le 1er mai 2024 –", "Ardenelle"),
+        ("De notre correspondant à Drenn –", "Drenn"),
+        ("مرسى زين، 14 مارس 2024 (و م ع) –", "مرسى زين"),
+        ("دار الساحل ١٤ مارس /وكالة الساحل/", "دار الساحل"),
+        ("(Agency) —", None),
+        ("14 March 2024", None),
+    ],
+)
+def test_the_place_of_a_dateline_is_read_as_printed(dateline, place):
+    assert read_place(dateline) == place
+
+
+def test_an_article_of_a_pact_is_no_misspelt_month():
+    assert find_furniture(f"NATO, Article 5 - {BODY['en']}", lang="en") == []
+    assert find_furniture(f"DRENN, Narch 5 - {BODY['en']}", lang="en") == [(0, 16, "dateline")]
+
+
+def test_the_authors_of_the_sample_come_back_from_its_bylines():
+    corpus = load_sample()
+    furniture = list_furniture(corpus)
+    bylines = furniture[furniture["kind"] == "byline"].set_index("doc_id")["words"]
+    found = clean_corpus(corpus.drop(columns="author"))["author"].loc[bylines.index]
+    gold = corpus["author"].loc[bylines.index]
+    assert found.notna().sum() >= 55
+    assert (found[found.notna()] == gold[found.notna()]).all()
+
+
+def test_an_author_that_is_known_is_not_overwritten():
+    corpus = pd.DataFrame({"text": [f"By Ada Vane\n\n{BODY['en']}"] * 2, "author": ["Tom Ash", None]}, index=["a", "b"])
+    cleaned = clean_corpus(corpus)
+    assert cleaned["author"].tolist() == ["Tom Ash", "Ada Vane"]
+    assert corpus["author"].isna().sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "byline", "author"),
+    [
+        ("en", "By Ada Vane in Drenn", "Ada Vane"),
+        ("en", "Ada Vane for the Monitor", "Ada Vane"),
+        ("en", "By Courier staff and Meridian", None),
+        ("en", "By our security correspondent", None),
+        ("fr", "Par Ada Vane (avec AFP)", "Ada Vane"),
+        ("fr", "De notre correspondante à Drenn", None),
+        ("ar", "بقلم: ليلى منصور", "ليلى منصور"),
+        ("ar", "MINA.NET- خاص - بقلم: ليلى منصور", "ليلى منصور"),
+        ("ar", "صدى الميناء – ليلى منصور", "ليلى منصور"),
+        ("ar", "MINA.NET - متابعة", None),
+        ("ar", "ساحل اليوم", None),
+    ],
+)
+def test_the_names_of_a_byline_are_read_without_role_place_and_outlet(lang, byline, author):
+    assert read_author(byline, lang=lang) == author
