@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from .columns import NAMES, name_columns
 from .known import hash_bytes, hash_text
+from .language_names import name_language
 from .outlets import find_domain, name_outlet
 from .sources.records import Record, Reject
 
@@ -26,12 +27,6 @@ LONGEST_ID: Final = 500  # characters
 MOST_NAMED: Final = 12
 LONGEST_DATE: Final = 100
 YEARS: Final = (1600, 2200)
-_CODE: Final = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,8})*", re.IGNORECASE)
-_LANGUAGES: Final = {
-    **dict.fromkeys(("english", "anglais", "eng", "الإنجليزية"), "en"),
-    **dict.fromkeys(("french", "français", "francais", "fra", "fre", "الفرنسية"), "fr"),
-    **dict.fromkeys(("arabic", "arabe", "ara", "العربية"), "ar"),
-}
 # Nexis writes it after the date. What it says the date says too, in the calendar of all newspapers.
 _WEEKDAY: Final = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b,?",
@@ -187,21 +182,6 @@ class Checking:
 def _make_id(fields: dict[str, str], content: int) -> str:
     """Identifier of an article that has none: by its address, else by its content."""
     return f"url-{hash_text(fields['url'].strip()):016x}" if "url" in fields else f"text-{content:016x}"
-
-
-@functools.lru_cache(1 << 10)
-def name_language(lang: str) -> str | None:
-    """
-    Give the two-letter code of a language; None where it is not told.
-
-    Examples
-    --------
-    >>> name_language("fr-MA"), name_language("Arabic"), name_language("?")
-    ('fr', 'ar', None)
-
-    """
-    code = _CODE.fullmatch(lang.strip())
-    return code[1].lower() if code else _LANGUAGES.get(lang.strip().casefold())
 
 
 @functools.lru_cache(1 << 14)

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from .decoding import decode_page
+from .exported import make_record
 from .markup import has_class, parse_markup, read_lines, squeeze
-from .records import Record, Reject
+from .records import Reject
 
 if TYPE_CHECKING:
-    from .records import Items
+    from .records import Items, Record
 
 _OUTLET: Final = f".//span[{has_class('DocPublicationName')}]"
 _TITLES: Final = (
@@ -77,8 +78,6 @@ def _read_article(article: Any, place: str) -> Record | Reject:
     if any(map(_WRITTEN_TAG.search, lines)):  # in some documents the markup itself was written as text
         lines = read_lines([parse_markup(f"<div>{' '.join(lines)}</div>")])
     text = "\n\n".join(lines)
-    if not text:
-        return Reject(place, f"The article {title[:100]!r} has no text: Europresse gave only its heading.")
     header = squeeze(" ".join(found.text_content() for found in article.xpath(_HEADER)))
     day = _DAY.search(header)
     fields = {
@@ -90,7 +89,7 @@ def _read_article(article: Any, place: str) -> Record | Reject:
         "doc_id": number[0] if number else "",
         "section": header.partition(",")[0] if day and day.start() != 0 and "," in header[: day.start()] else "",
     }
-    return Record({name: value for name, value in fields.items() if value}, place)
+    return make_record(fields, place, lacking=": Europresse gave only its heading.")
 
 
 def _find_lines(article: Any, paths: tuple[str, ...]) -> list[str]:

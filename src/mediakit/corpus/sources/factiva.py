@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from mediakit.corpus.language_names import name_language
+
 from .decoding import decode_page
+from .exported import BY, make_record
 from .markup import has_class, parse_markup, read_lines, squeeze
-from .records import Record, Reject
+from .records import Reject
 from .rich_text import read_rich_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .records import Items
+    from .records import Items, Record
 
 _CODES: Final = frozenset(
     {"HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "LA", "CY", "LP", "TD", "CT", "RF", "CO", "IN", "NS"}
@@ -33,14 +36,8 @@ _ELEMENTS: Final = {
     "TD": f".//p[{has_class('articleParagraph')}]",  # without what the publisher adds below
 }
 _MOST_NAMES: Final = 5  # words in a line that can be an author's
-_BY: Final = re.compile(r"^(?:by|par|بقلم)\s+", re.IGNORECASE)
 _TIME: Final = re.compile(r"\d{1,2}:\d{2}(?:\s*(?:AM|PM|GMT))?", re.IGNORECASE)
 _COPYRIGHT: Final = re.compile(r"copyright|©|\(c\)|all rights reserved|tous droits|حقوق", re.IGNORECASE)
-_LANGUAGES: Final = {
-    **dict.fromkeys(("english", "anglais", "الإنجليزية", "إنجليزي"), "en"),
-    **dict.fromkeys(("french", "français", "الفرنسية", "فرنسي"), "fr"),
-    **dict.fromkeys(("arabic", "arabe", "العربية", "عربي"), "ar"),
-}
 _FIELDS: Final = {"HD": "title", "BY": "author", "PD": "date", "SN": "outlet", "SE": "section"}
 
 
@@ -166,7 +163,9 @@ def _read_parts(lines: Sequence[str]) -> dict[str, list[str]]:
         after = after[1:]
     parts["SN"] = after[:1]
     right = next((place for place, line in enumerate(after[:9]) if _COPYRIGHT.search(line)), None)
-    language = next((place for place, line in enumerate(after[:9]) if line.lower() in _LANGUAGES), None)
+    language = next(
+        (place for place, line in enumerate(after[:9]) if len(line) > len("eng") and name_language(line)), None
+    )
     end = right if right is not None else language if language is not None else 2
     parts["LA"] = [] if language is None else [after[language]]
     parts["TD"] = after[end + 1 :]
@@ -181,18 +180,15 @@ def _is_author(line: str, before: str) -> bool:
     """Whether a line below a headline names its author, and is not itself the headline below that of a section."""
     words = line.split()
     is_named = len(words) <= _MOST_NAMES and line.istitle() and len(before.split()) > _MOST_NAMES
-    return _BY.match(line) is not None or is_named
+    return BY.match(line) is not None or is_named
 
 
 def _make_record(parts: dict[str, list[str]], place: str) -> Record | Reject:
     """An article from its parts."""
     fields = {ours: " ".join(parts.get(code, ())) for code, ours in _FIELDS.items()}
-    fields["author"] = _BY.sub("", fields["author"])
+    fields["author"] = BY.sub("", fields["author"])
     fields["text"] = "\n\n".join([*parts.get("LP", ()), *parts.get("TD", ())])
     number = _NUMBER.search(" ".join(parts.get("AN", ())))
     fields["doc_id"] = number[1] if number else ""
-    fields["lang"] = _LANGUAGES.get(" ".join(parts.get("LA", ())).lower(), "")
-    if not fields["text"]:
-        about = f"The article {fields['title'][:100]!r}" if fields["title"] else "An article without a headline"
-        return Reject(place, f"{about} has no text in it (LP and TD). Save it from Factiva as full text.")
-    return Record({name: value for name, value in fields.items() if value}, place)
+    fields["lang"] = name_language(" ".join(parts.get("LA", ()))) or ""
+    return make_record(fields, place, lacking=" in it (LP and TD). Save it from Factiva as full text.")

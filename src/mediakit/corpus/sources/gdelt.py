@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from mediakit.corpus.language_names import name_language
+
 from .media_cloud import keep_address, read_rows
 from .records import Reject
 
@@ -20,9 +22,7 @@ if TYPE_CHECKING:
     from .records import Items, Record
 
 _FIELDS: Final = {"url": "url", "title": "title", "date": "seen", "seendate": "seen"}
-_LANGUAGES: Final = {"english": "en", "french": "fr", "arabic": "ar"}
 _SOURCE_LANGUAGE: Final = re.compile(r"srclc:([a-z]{3})")
-_CODES: Final = {"eng": "en", "fra": "fr", "ara": "ar"}
 _PAGE_TITLE: Final = re.compile(r"<PAGE_TITLE>([^<]{1,1000})</PAGE_TITLE>")
 _GRAPH_ID: Final = re.compile(r"\d{14}-T?\d+")
 _N_GRAPH: Final = 27  # columns of the Knowledge Graph 2.1
@@ -95,7 +95,7 @@ def _read_search(lines: Iterable[str]) -> Items:
             yield Reject(place, row)
             continue
         fields = {ours: row[theirs] for theirs, ours in _FIELDS.items() if row.get(theirs)}
-        if lang := _LANGUAGES.get(row.get("language", "").lower()):
+        if lang := name_language(row.get("language", "")):
             fields["lang"] = lang
         yield keep_address(fields, place)
 
@@ -121,6 +121,6 @@ def _read_graph(row: list[str], place: str) -> Record | Reject:
     if title := _PAGE_TITLE.search(row[-1]):
         fields["title"] = title[1].strip()
     code = _SOURCE_LANGUAGE.search(row[25])
-    if lang := _CODES.get(code[1] if code else "eng"):
+    if lang := name_language(code[1] if code else "eng"):
         fields["lang"] = lang
     return keep_address(fields, place)

@@ -13,16 +13,19 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
+from mediakit.corpus.language_names import name_language
+
 from .decoding import decode_page
+from .exported import BY, make_record
 from .extras import load_extra
 from .markup import parse_markup, read_lines, squeeze
-from .records import Record, Reject
+from .records import Reject
 from .rich_text import read_rich_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .records import Items
+    from .records import Items, Record
 
 LARGEST_DOCX: Final = 1 << 29  # bytes of its parts when they are expanded
 _END: Final = re.compile(r"End of Document|Fin du document|Ende des Dokuments|Fin del documento", re.IGNORECASE)
@@ -31,20 +34,19 @@ _BODY: Final = re.compile(r"Body|Corps|Corps de l'article|Texte|Text|النص", 
 _LABEL: Final = re.compile(
     r"(section|rubrique|rubrik|length|longueur|länge|byline|auteur|autor|highlight|dateline)\s*:\s*(.*)", re.IGNORECASE
 )
-_BY: Final = re.compile(r"^(?:by|par)\s+", re.IGNORECASE)
 _RIGHT: Final = re.compile(r"copyright\b|©|all rights reserved|tous droits réservés", re.IGNORECASE)
 _AFTER: Final = re.compile(r"load-date\s*:.*|classification|graphic", re.IGNORECASE)
 _AFTER_COUNTED: Final = re.compile(
     r"(?:LOAD-DATE|UPDATE|LANGUAGE|LANGUE|SPRACHE|PUBLICATION-TYPE|SUBJECT|JOURNAL-CODE|GRAPHIC|GRAFIK|CORRECTION-DATE):.*"
 )
 _LANGUAGE: Final = re.compile(r"(?:language|langue|sprache)\s*:\s*(\w+)", re.IGNORECASE)
-_LANGUAGES: Final = {"english": "en", "anglais": "en", "french": "fr", "français": "fr", "arabic": "ar", "arabe": "ar"}
 _MONTHS: Final = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janv|févr|fevr|avr|mai|juin|juil|août|aout|déc|mär|okt|dez|"
     "يناير|فبراير|مارس|أبريل|ابريل|مايو|يونيو|يوليو|أغسطس|اغسطس|سبتمبر|أكتوبر|اكتوبر|نوفمبر|ديسمبر|جانفي|فيفري|أفريل|ماي|"
     "جوان|جويلية|أوت|غشت|شتنبر|نونبر|دجنبر|كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين"
 )
 _DAY: Final = re.compile(rf"(?=.{{6,70}}$)(?!.*:\s).*\b(?:{_MONTHS})\w{{0,7}}\b.*\b(?:19|20)\d\d\b.*", re.IGNORECASE)
+_LACKING: Final = ": Nexis gave only its heading."
 _LISTED: Final = re.compile(r"Documents? \(\d+\)|Job Number:.*|User Name:.*", re.IGNORECASE)
 
 
@@ -185,17 +187,15 @@ def _read_block(block: Sequence[str], place: str, *, is_counted: bool) -> Record
     heading = [line for line in block[: min([*labels, *rights], default=body)] if not _RIGHT.search(line)]
     fields = _read_heading(heading, is_counted=is_counted)
     if body is None:
-        return Reject(place, f"The article {fields['title'][:100]!r} has no text: Nexis gave only its heading.")
+        return make_record(fields, place, lacking=_LACKING)
     after = _AFTER_COUNTED if is_counted else _AFTER
     end = next((at for at in range(body + 1, len(block)) if after.fullmatch(block[at])), len(block))
     paragraphs = list(block[body + 1 : end])
     while is_counted and paragraphs and _RIGHT.search(paragraphs[-1]) and len(paragraphs[-1]) < 200:
         paragraphs.pop()
-    if not paragraphs:
-        return Reject(place, f"The article {fields['title'][:100]!r} has no text: Nexis gave only its heading.")
     fields["text"] = "\n\n".join(paragraphs)
     fields |= _read_labels(block[: body + 1], block[end:])
-    return Record({name: value for name, value in fields.items() if value}, place)
+    return make_record(fields, place, lacking=_LACKING)
 
 
 def _read_heading(heading: Sequence[str], *, is_counted: bool) -> dict[str, str]:
@@ -220,7 +220,7 @@ def _read_labels(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
     for line in before:
         found = _LABEL.fullmatch(line)
         if found and found[1].lower() in names:
-            fields[names[found[1].lower()]] = _BY.sub("", found[2])
+            fields[names[found[1].lower()]] = BY.sub("", found[2])
     spoken = next((found[1].lower() for line in after if (found := _LANGUAGE.match(line))), "")
-    fields["lang"] = _LANGUAGES.get(spoken, "")
+    fields["lang"] = name_language(spoken) or ""
     return fields
