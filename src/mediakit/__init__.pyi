@@ -3,7 +3,7 @@ from .corpus.cleaning import clean_text
 from .corpus.copies import count_copies
 from .corpus.dates import parse_date
 from .corpus.duplicates import find_duplicates
-from .corpus.furniture import clean_corpus, list_furniture
+from .corpus.furniture import clean_corpus, list_furniture, name_outlets
 from .corpus.ingesting import ingest
 from .corpus.languages import detect_language, detect_paragraph_languages
 from .corpus.loading import load_corpus
@@ -162,6 +162,7 @@ __all__ = [
     "measure_stability",
     "measure_stance",
     "name_outlet",
+    "name_outlets",
     "parse_date",
     "permute_groups",
     "place_on_axes",
