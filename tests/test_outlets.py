@@ -186,6 +186,21 @@ def test_an_outlet_that_tells_it_in_a_second_article_leaves_nothing_out():
     assert "C" not in set(found["outlet"])
 
 
+def test_a_sentence_whose_words_the_outlet_uses_elsewhere_on_the_event_is_not_left_out():
+    corpus, events = plant_silence()
+    corpus.loc["c1", "text"] += " A warning came, by letter."
+    encode = {"A letter had warned them of it.": [0, 1, 0, 0], "A letter!": [0, 1, 0, 0]}
+    found = find_omitted_sentences(
+        corpus, events, encoder=lambda texts: [encode.get(text, [1, 0, 0, 0]) for text in texts]
+    )
+    corpus.loc["c1", "text"] = corpus.loc["c1", "text"].replace("letter", "letter; it had warned them")
+    told = find_omitted_sentences(
+        corpus, events, encoder=lambda texts: [encode.get(text, [1, 0, 0, 0]) for text in texts]
+    )
+    assert found.query("event == '1'")["outlet"].tolist() == ["C"]
+    assert told.query("event == '1'").empty
+
+
 def test_the_order_of_articles_and_events_changes_no_omitted_sentence():
     corpus, events = plant_silence()
     expected = find_omitted_sentences(corpus, events, encoder=read_facts, min_tellers=1)

@@ -9,9 +9,12 @@ import pandas as pd
 
 from mediakit.corpus.sentences import split_sentences
 from mediakit.text.encoder import encode_texts
+from mediakit.text.stop_words import load_stop_words
+from mediakit.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from mediakit.text.encoder import Encoder
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 SHORTEST: Final = 6  # words of a sentence that can be told or left out
+MOST_WORDS: Final = 0.5  # share of its words, stop words aside, that the silent outlet may use on the event
+LANGUAGES: Final = ("en", "fr", "ar")  # whose stop words do not count
 
 
 def find_omitted_sentences(  # noqa: PLR0913 - the column, the encoder, and from when on it counts
@@ -36,8 +41,9 @@ def find_omitted_sentences(  # noqa: PLR0913 - the column, the encoder, and from
 
     Sentences are compared by the cosine of their vectors without the mean vector of their language, so that one event
     in two languages can be compared. An outlet tells a sentence if one of its own on the event is at least `told_from`
-    like it, and is silent if none reaches `silent_below`; in between it is not counted. Of the sentences that tell the
-    same, the one to which the silent outlet comes least near stands for all.
+    like it, and is silent if none reaches `silent_below` and it uses no more than half of the sentence's words on the
+    event, stop words aside; in between it is not counted. Of the sentences that tell the same, the one to which the
+    silent outlet comes least near stands for all.
 
     Parameters
     ----------
@@ -93,12 +99,13 @@ def find_omitted_sentences(  # noqa: PLR0913 - the column, the encoder, and from
         )
         raise ValueError(msg)
     sentences = split_sentences(chosen, column=column).join(chosen[["outlet", "event"]], on="doc_id")
-    vectors = _encode(sentences, encoder)
+    vectors, words = _encode(sentences, encoder), _find_words(sentences)
     parts = []
     for _, places in sorted(sentences.groupby("event").indices.items()):
         part, like = sentences.iloc[places], vectors[places] @ vectors[places].T
         omissions = _find_silent(part, like, min_tellers, silent_below, told_from)
-        parts.append(_describe(part, like, omissions))
+        is_new = _share_words(part, words[places], omissions) <= MOST_WORDS
+        parts.append(_describe(part, like, omissions[is_new]))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -133,6 +140,31 @@ def _encode(sentences: pd.DataFrame, encoder: Encoder) -> Floats:
         vectors[places] -= vectors[places].mean(axis=0)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(length > 0, length, 1), np.float32)
+
+
+def _find_words(sentences: pd.DataFrame) -> csr_array:
+    """Whether a word stands in a sentence, 0 or 1, shape (n_sentences, n_terms); without stop words."""
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    tokens = tokenize(sentences)
+    stops = frozenset[str]().union(*map(load_stop_words, LANGUAGES))
+    is_content = np.fromiter((term not in stops for term in tokens.terms), bool, tokens.n_terms)
+    row = np.repeat(np.arange(len(sentences)), np.diff(tokens.starts))
+    kept = is_content[tokens.ids]
+    shape = (len(sentences), tokens.n_terms)
+    counts = csr_array((np.ones(kept.sum(), np.float64), (row[kept], tokens.ids[kept])), shape=shape)
+    counts.sum_duplicates()
+    counts.data[:] = 1
+    return counts
+
+
+def _share_words(sentences: pd.DataFrame, words: csr_array, omissions: pd.DataFrame) -> NDArray[np.float64]:
+    """Share of the words of each omitted sentence that the silent outlet uses on the event, shape (n_omissions,)."""
+    outlets, names = pd.factorize(sentences["outlet"], sort=True)
+    uses = np.array([words[np.flatnonzero(outlets == number)].sum(axis=0) > 0 for number in range(len(names))])
+    own = words[omissions["place"].to_numpy(np.int64)]
+    shared = (own @ uses.T.astype(np.float64))[np.arange(len(omissions)), omissions["silent"].to_numpy(np.int64)]
+    return np.asarray(shared / np.maximum(own.sum(axis=1), 1))
 
 
 def _find_silent(
