@@ -16,13 +16,10 @@ from sklearn.utils.estimator_checks import (
 )
 
 from mediakit.framing.classifier import FrameClassifier
-from mediakit.framing.decisions import STRENGTH, calibrate, choose_thresholds, decide_out_of_sample, draw_folds
-from mediakit.framing.examples import read_codes, read_texts
-from mediakit.framing.language_space import (
-    find_language_directions,
-    learn_language_directions,
-    remove_directions,
-)
+from mediakit.framing.codebook import load_codebook
+from mediakit.framing.decisions import PULL, STRENGTH, calibrate, choose_thresholds, decide_out_of_sample, draw_folds
+from mediakit.framing.examples import find_codebook, read_codes, read_texts
+from mediakit.framing.language_space import WORTH_OF_STATEMENTS, begin_centres, find_statement_centres
 from mediakit.framing.next_codes import propose_codings
 from mediakit.framing.views import look_at
 from mediakit.trust.sheets import write_sheet
@@ -53,6 +50,30 @@ def encode_words(texts):
     """Encoder of a test: one dimension a word, and one that is never 0."""
     words = sorted(word for group in WORDS.values() for word in group)
     return np.array([[float(word in text) for word in words] + [0.5] for text in texts])
+
+
+FRENCH = {
+    "law": ["police", "arrestation", "descente", "tribunal", "juge", "verdict"],
+    "economy": ["budget", "exportations", "prix", "commerce", "impôt", "salaires"],
+    "health": ["hôpital", "virus", "infirmier", "vaccin", "clinique", "fièvre"],
+}
+
+
+def write_french(n, random_state=0):
+    """French texts of one sentence and one frame each."""
+    rng = np.random.default_rng(random_state)
+    frames = rng.choice(list(FRENCH), n)
+    texts = [f"Selon le journal, {' et '.join(rng.choice(FRENCH[f], 3))} sont arrivés hier soir." for f in frames]
+    return pd.Series(texts, index=[f"f{i:03}" for i in range(n)]), pd.Series(frames)
+
+
+def encode_two_languages(texts):
+    """Encoder of a test that tells languages apart far better than frames."""
+    rows = []
+    for text in texts:
+        of_frames = [float(any(word in text for word in [*WORDS[f], *FRENCH[f]])) for f in WORDS]
+        rows.append([*of_frames, 8.0 if " le " in text.lower() or "sont" in text else 0.0, 1.0])
+    return np.array(rows)
 
 
 TEXTS, FRAMES = write_texts(90)
@@ -155,7 +176,7 @@ def test_codes_without_any_relation_to_the_texts_give_probabilities_near_their_s
 
 
 def test_decisions_out_of_sample_do_not_change_with_the_code_of_the_text_itself():
-    seen = look_at(TEXTS, encoder=None, codebook=None, directions=None)
+    seen = look_at(TEXTS, encoder=None, codebook=None)
     codes = read_codes(FRAMES, TEXTS, has_ids=True)
     folds = draw_folds(codes.has, 0)
     taught_without = decide_out_of_sample(seen, codes, 0)
@@ -176,8 +197,8 @@ def test_folds_deal_rare_frames_out_evenly():
 def test_thresholds_part_the_decisions_and_stay_near_zero_where_examples_are_few():
     decisions = np.array([[2.0], [1.5], [1.0], [-1.0]])
     has = np.array([[True], [True], [False], [False]])
-    assert choose_thresholds(decisions, has) == pytest.approx(1.25 * 2 / 22)
-    many = choose_thresholds(np.repeat(decisions, 1000, axis=0), np.repeat(has, 1000, axis=0))
+    assert choose_thresholds(decisions, has) == pytest.approx(1.25 * 2 / (2 + PULL))
+    many = choose_thresholds(np.repeat(decisions, 5000, axis=0), np.repeat(has, 5000, axis=0))
     assert many == pytest.approx(1.25, abs=0.02)
 
 
@@ -217,35 +238,59 @@ def test_taught_in_english_it_reads_french_and_arabic():
     assert model.predict(others).tolist() == ["law", "economy"] * 2
 
 
-def test_directions_of_language_go_and_the_rest_stays():
-    directions = find_language_directions("e5")
-    np.testing.assert_allclose(directions @ directions.T, np.eye(2), atol=1e-6)
-    vectors = np.random.default_rng(0).normal(size=(4, 384))
-    rest = remove_directions(vectors, directions)
-    np.testing.assert_allclose(rest @ directions.T, 0, atol=1e-6)
-    np.testing.assert_allclose(rest + (vectors @ directions.T) @ directions, vectors, atol=1e-6)
+def test_a_language_that_nobody_coded_is_read_about_its_own_centre():
+    texts, frames = write_french(60)
+    apart = FrameClassifier(encoder=encode_two_languages).fit(TEXTS, ONE_EACH)
+    assert (apart.predict(texts) == frames.to_numpy()).mean() > 0.95
+    mixed = FrameClassifier(encoder=encode_two_languages, across_languages=False).fit(TEXTS, ONE_EACH)
+    assert (mixed.predict(texts) == frames.to_numpy()).mean() < 0.7
 
 
-def test_directions_come_from_the_corpus_where_it_has_two_languages():
-    english = [f"The minister spoke to the press about the budget on day {i}." for i in range(12)]
-    french = [f"Le ministre a parlé du budget devant la presse le jour {i}." for i in range(12)]
+def test_texts_without_codes_settle_a_language_so_that_company_no_longer_matters():
+    texts, _ = write_french(40)
+    unlabelled, _ = write_french(30, random_state=1)
+    settled = FrameClassifier(encoder=encode_two_languages).fit(TEXTS, ONE_EACH, unlabelled=[*TEXTS[:5], *unlabelled])
+    together = settled.decision_function(texts)
+    np.testing.assert_allclose(settled.decision_function(texts[:3]), together[:3], atol=1e-12)
+    open_ = FrameClassifier(encoder=encode_two_languages).fit(TEXTS, ONE_EACH)
+    assert np.abs(open_.decision_function(texts[:3]) - open_.decision_function(texts)[:3]).max() > 1e-3
 
+
+def test_in_the_language_of_the_examples_company_never_matters():
+    french, _ = write_french(40)
+    model = FrameClassifier(encoder=encode_two_languages).fit(TEXTS, ONE_EACH)
+    mixed = model.decision_function([*french, *OTHERS])
+    np.testing.assert_allclose(model.decision_function(OTHERS), mixed[len(french) :], atol=1e-12)
+
+
+def test_centres_are_means_drawn_to_the_statements_that_ship():
     def encode(texts):
-        return [[1.0, 0.0, 1.0] if "ministre" in text else [0.0, 1.0, 1.0] for text in texts]
+        return [[0.0, 1.0] if any(letter in text for letter in "éèàçù") else [1.0, 0.0] for text in texts]
 
-    directions = learn_language_directions([*english, *french], encode)
-    np.testing.assert_allclose(np.abs(directions), [[0.5**0.5, 0.5**0.5, 0]], atol=1e-6)
+    stated = find_statement_centres(encode)
+    assert list(stated) == ["en", "fr", "ar"]
+    centres = begin_centres(encode).join(np.array([[3.0, 0.0], [5.0, 0.0]]), np.array(["en", "en"], object))
+    np.testing.assert_array_equal(centres.place("en"), [4.0, 0.0])
+    start = stated["fr"] + np.array([4.0, 0.0]) - stated["en"]
+    np.testing.assert_allclose(centres.place("fr"), start)
+    more = centres.join(np.array([[0.0, 9.0]] * 30), np.array(["fr"] * 30, object))
+    away = (2 * (np.array([4.0, 0.0]) - stated["en"]) + 30 * (np.array([0.0, 9.0]) - stated["fr"])) / 32
+    expected = (30 * np.array([0.0, 9.0]) + WORTH_OF_STATEMENTS * (stated["fr"] + away)) / (30 + WORTH_OF_STATEMENTS)
+    np.testing.assert_allclose(more.place("fr"), expected)
+    np.testing.assert_allclose(centres.place("sv"), [4.0, 0.0])  # no statement ships in Swedish
 
 
-def test_no_text_is_encoded_twice_in_a_fit():
-    asked = []
-
-    def encode(texts):
-        asked.extend(texts)
-        return encode_words(texts)
-
-    FrameClassifier(encoder=encode, across_languages=False).fit(TEXTS, FRAMES)
-    assert len(asked) == len(set(asked))
+def test_the_codebook_of_the_frames_is_found_by_their_names():
+    security = load_codebook("security")
+    found = find_codebook(np.array(["Threat", "accountability", "something else"]))
+    pd.testing.assert_frame_equal(found, security)
+    pd.testing.assert_frame_equal(find_codebook(np.array(["morality", "conflict"])), load_codebook("generic"))
+    assert find_codebook(np.array(["threat", "sport"])) is None
+    assert find_codebook(np.arange(9)) is None
+    texts = ["A threat of attacks.", "Threats of violence grew.", "The treaty was signed.", "A summit of allies."]
+    frames = ["threat", "threat", "diplomacy and prestige", "diplomacy and prestige"]
+    pd.testing.assert_frame_equal(FrameClassifier(encoder=None).fit(texts, frames).codebook_, security)
+    assert FrameClassifier(encoder=None, codebook=None).fit(texts, frames).codebook_ is None
 
 
 def test_unlabelled_texts_may_be_given_and_change_nothing_of_n_grams():

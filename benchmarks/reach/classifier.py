@@ -11,7 +11,7 @@ from sklearn.model_selection import KFold, RepeatedStratifiedKFold
 
 import mediakit as mk
 from mediakit.framing.classifier import FrameClassifier
-from mediakit.framing.language_space import remember_vectors
+from mediakit.framing.views import encode_asked
 
 from .scores import Score, bootstrap_score, read_labelled
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FOLDS: Final = 5
 REPEATS: Final = 3
-ENCODE_ONCE: Final = remember_vectors("e5")  # for all folds
+KNOWN: Final[dict[str, NDArray[np.float32]]] = {}
 
 
 def measure() -> Iterator[Score]:
@@ -34,13 +34,20 @@ def measure() -> Iterator[Score]:
     yield from _cross_languages()
 
 
+def encode_once(texts: list[str]) -> NDArray[np.float32]:
+    """Vectors as the classifier has them by default; no sentence is encoded twice in all of this group."""
+    new = [text for text in dict.fromkeys(texts) if text not in KNOWN]
+    if new:
+        KNOWN.update(zip(new, np.asarray(encode_asked(new), np.float32), strict=True))
+    return np.stack([KNOWN[text] for text in texts])
+
+
 def _cross_validate(name: str, column: str, goal_on: str, goal: float, known: str) -> Iterator[Score]:
     """Both measures with the encoder and without, on one labelled set with one frame a text."""
     rows = read_labelled(name)
     texts, gold = rows[column], rows["frame"].astype(str).to_numpy()
-    splits = RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=REPEATS, random_state=7).split(texts, gold)
-    splits = list(splits)
-    for task, encoder in ((f"frames of {name}", ENCODE_ONCE), (f"frames of {name}, n-grams alone", None)):
+    splits = list(RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=REPEATS, random_state=7).split(texts, gold))
+    for task, encoder in ((f"frames of {name}", encode_once), (f"frames of {name}, n-grams alone", None)):
         predicted = np.empty((REPEATS, len(rows)), object)
         for number, (taught, held) in enumerate(splits):
             model = FrameClassifier(encoder=encoder).fit(texts.iloc[taught], gold[taught])
@@ -61,32 +68,35 @@ def _cross_languages() -> Iterator[Score]:
     """Macro-F1 on the French and Arabic sample of a classifier taught on the English sample, against each coder."""
     corpus, labels = mk.load_sample(), mk.load_sample_labels("frames")
     english, others = corpus.loc[corpus["lang"] == "en", "text"], corpus.loc[corpus["lang"] != "en", "text"]
-    security = mk.load_codebook("security")
-    halves = list(KFold(2, shuffle=True, random_state=0).split(others))
-    seen = [(np.arange(len(others)), np.arange(len(others)))]
-    ways = (
-        ("no foreign text seen", None, [(np.empty(0, np.int64), np.arange(len(others)))]),
-        ("space of the languages learned on the other half, without codes", None, halves),
-        ("the same, with the security codebook", security, halves),
-        ("space of the languages learned on the same articles, without codes", None, seen),
-        ("the same, with the security codebook", security, seen),
-    )
     for coder in ("A", "B"):
         own = labels[labels["coder"] == coder]
         gold = pd.crosstab(own["doc_id"], own["frame"]).reindex(corpus.index, fill_value=0) > 0
-        for way, codebook, splits in ways:
-            found = pd.DataFrame(data=False, index=others.index, columns=gold.columns)
-            for shown, held in splits:
-                model = FrameClassifier(encoder=ENCODE_ONCE, codebook=codebook)
-                model.fit(english, gold, unlabelled=others.iloc[shown] if len(shown) else None)
-                found.iloc[held] = model.predict(others.iloc[held])
+        for way, found in _predict_others(english, others, gold).items():
             rows = f"{len(others)} French and Arabic articles; taught on {len(english)} English ones; {way}"
-            truth = gold.loc[others.index].to_numpy()
-            score = _bind(truth, found.to_numpy(bool))
-            low, high = bootstrap_score(score, np.arange(len(others)), n_draws=200)
-            yield Score(
-                f"across languages, coder {coder}", rows, "macro-F1", score(np.arange(len(others))), 0.70, low, high
-            )
+            score = _bind(gold.loc[others.index].to_numpy(), found)
+            everything = np.arange(len(others))
+            low, high = bootstrap_score(score, everything, n_draws=200)
+            goal = 0.70 if way.startswith("plain") else None
+            known = "a second coder against the first: .695" if goal and coder == "A" else ""
+            yield Score(f"across languages, coder {coder}", rows, "macro-F1", score(everything), goal, low, high, known)
+
+
+def _predict_others(
+    english: pd.Series[str], others: pd.Series[str], gold: pd.DataFrame
+) -> dict[str, NDArray[np.bool_]]:
+    """Frames of the foreign articles, by each way of showing the classifier their languages, (n_texts, n_frames)."""
+    plain = FrameClassifier(encoder=encode_once).fit(english, gold)
+    bare = FrameClassifier(encoder=encode_once, codebook=None).fit(english, gold)
+    found = {
+        "plain fit and predict": plain.predict(others),
+        "the same without the codebook": bare.predict(others),
+        "plain, each article alone": np.vstack([plain.predict(others.iloc[[row]]) for row in range(len(others))]),
+    }
+    half = np.zeros((len(others), gold.shape[1]), np.bool_)
+    for shown, held in KFold(2, shuffle=True, random_state=0).split(others):
+        model = FrameClassifier(encoder=encode_once).fit(english, gold, unlabelled=others.iloc[shown])
+        half[held] = model.predict(others.iloc[held])
+    return {**found, "languages learned from the other half, without codes": half}
 
 
 def _bind(truth: NDArray[np.bool_], found: NDArray[np.bool_]):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+import dataclasses
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from mediakit.corpus.languages import detect_language
+
 from .decisions import calibrate, choose_thresholds, decide_out_of_sample, fit_machines
-from .examples import read_codes, read_texts
-from .language_space import find_language_directions, learn_language_directions, remember_vectors
-from .views import learn_weighing, look_at, share_out, weigh_texts
+from .examples import find_codebook, read_codes, read_texts
+from .language_space import begin_centres
+from .views import encode_asked, learn_weighing, look_at, share_out, weigh_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,19 +25,22 @@ if TYPE_CHECKING:
 
     from mediakit.text.encoder import Encoder
 
+    from .language_space import LanguageCentres
     from .views import Sentences
 
     Texts = Sequence[str] | pd.Series[str]
     Frames = Sequence[str] | Sequence[Sequence[str]] | pd.Series[str] | pd.DataFrame | NDArray[Any]
+
+MOST_UNLABELLED: Final = 200  # of a language
 
 
 class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     r"""
     Learn frames from texts that people coded, and find them in other texts, of other languages too.
 
-    A text is seen as the mean of the vectors of its sentences about the centre of the examples, of length 1; beside it
-    stand tf-idf of words, pairs of words and 3 to 5 characters, and, with a codebook, the rates of its frames. A linear
-    support vector machine [1]_ for each frame decides
+    A text is seen as the mean of the vectors of its sentences about the centre of their language, of length 1; beside
+    it stand tf-idf of words, pairs of words and 3 to 5 characters, and, with a codebook, the roots of the counts of its
+    categories, of length 1. A linear support vector machine [1]_ for each frame decides
 
     .. math:: z_f = w_f \cdot x + b_f
 
@@ -45,11 +51,14 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     Parameters
     ----------
     encoder : "e5", callable or None, default "e5"
-        As in `encode_texts`. None sees n-grams (and the codebook) alone, which is fast, and works in one language only.
-    codebook : DataFrame, optional
-        As `load_codebook` reads it. The rates of its categories are seen as well; they need not be the frames.
+        As in `encode_texts`; with ``"e5"`` each sentence is read after the question how the news is framed. None sees
+        n-grams (and the codebook) alone, which is fast, and works in one language only.
+    codebook : "by name", DataFrame or None, default "by name"
+        Whose phrases are counted: those of the codebook that ships and has the most of the frames among its categories,
+        if it has two or more; those of a DataFrame as `load_codebook` reads it, whose categories need not be the
+        frames; or none.
     across_languages : bool, default True
-        Whether the directions in which the encoder tells English, French and Arabic apart are taken off the vectors.
+        Whether each language has a centre of its own, so that what tells languages apart is not taken for a frame.
     random_state : int, default 0
         Draws the fifths; the same number gives the same bits.
 
@@ -61,8 +70,17 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Probability from which a text has a frame, where a text may have several; missing where each has one.
     n_examples_ : ndarray of shape (n_frames,)
         Texts of each frame in `fit`.
+    codebook_ : DataFrame or None
+        The codebook whose phrases are counted.
     coef_, intercept_ : ndarray of shape (n_frames, n_features) and (n_frames,)
         :math:`w_f` and :math:`b_f`.
+
+    Notes
+    -----
+    The centre of a language is the mean of the sentences that `fit` saw. Where it saw fewer than 10, in `texts` and
+    `unlabelled` together, the texts that are to be decided on join in, and so do 30 statements that ship in English,
+    French and Arabic, with the weight of 10 sentences. In such a language alone a decision depends on the texts that
+    are given with it: give a corpus at once, not text by text.
 
     References
     ----------
@@ -84,7 +102,7 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         *,
         encoder: Encoder | None = "e5",
-        codebook: pd.DataFrame | None = None,
+        codebook: pd.DataFrame | Literal["by name"] | None = "by name",
         across_languages: bool = True,
         random_state: int = 0,
     ) -> None:
@@ -106,10 +124,8 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             each frame, a 0/1 array, or a list of frames for each text means that a text may have any number. Where
             `texts` is a Series and `frames` is of pandas, rows meet by index, else by their order.
         unlabelled : Series or sequence of str, optional
-            Texts of the corpus that nobody coded. What the encoder's vectors have of a language alone is learned from
-            them and from the examples, from 10 to 200 texts of a language; without them from sentences that ship with
-            the package, which do not sound like your corpus. Give some wherever the corpus has a language that the
-            examples have not.
+            Texts of the corpus that nobody coded. In languages of which the examples have fewer than 10 sentences the
+            first 200 texts set the centre, so that decisions no longer depend on the texts given with them.
 
         Returns
         -------
@@ -124,13 +140,10 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         given = read_texts(texts)
         codes = read_codes(frames, given, has_ids=isinstance(texts, pd.Series))
-        encoder = None if self.encoder is None else remember_vectors(self.encoder)
-        self._directions = None
-        if self.encoder is not None and encoder is not None and self.across_languages:
-            others = [] if unlabelled is None else read_texts(unlabelled).tolist()
-            learned = learn_language_directions([*given, *others], encoder)
-            self._directions = find_language_directions(self.encoder) if learned is None else learned
-        seen = look_at(given, encoder=encoder, codebook=self.codebook, directions=self._directions)
+        self.codebook_ = find_codebook(codes.frames) if isinstance(self.codebook, str) else self.codebook
+        seen = self._look_at(given)
+        self._centres = self._find_centres(seen, unlabelled)
+        seen = self._centre(seen)
         self._weighing = learn_weighing(seen, np.arange(len(given)))
         self.coef_, self.intercept_ = fit_machines(weigh_texts(seen, self._weighing), codes.has, self.random_state)
         decisions = decide_out_of_sample(seen, codes, self.random_state)
@@ -175,7 +188,7 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         """
         check_is_fitted(self)
-        return weigh_texts(self._look_at(read_texts(texts)), self._weighing)
+        return weigh_texts(self._centre(self._look_at(read_texts(texts))), self._weighing)
 
     def predict_proba(self, texts: Texts) -> NDArray[np.float64]:
         """
@@ -235,7 +248,7 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         check_is_fitted(self)
         given = read_texts(texts)
-        seen = self._look_at(given)
+        seen = self._centre(self._look_at(given))
         parts = share_out(seen, self._weighing, self.coef_)
         n_frames = len(self.classes_)
         table = seen.spans.loc[seen.spans.index.repeat(n_frames)].reset_index(drop=True)
@@ -245,7 +258,30 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _look_at(self, texts: pd.Series[str]) -> Sentences:
         """Sentences of the texts with all that the options ask for."""
-        return look_at(texts, encoder=self.encoder, codebook=self.codebook, directions=self._directions)
+        encoder = encode_asked if self.encoder == "e5" else self.encoder
+        seen = look_at(texts, encoder=encoder, codebook=self.codebook_)
+        return seen if self.across_languages else dataclasses.replace(seen, langs=np.full(len(seen.langs), "", object))
+
+    def _find_centres(self, seen: Sentences, unlabelled: Texts | None) -> LanguageCentres | None:
+        """Centres of the languages of the examples, and of the unlabelled texts in others."""
+        if self.encoder is None:
+            return None
+        centres = begin_centres(encode_asked if self.encoder == "e5" else self.encoder)
+        centres = centres.join(seen.vectors, seen.langs).settle()
+        if unlabelled is None or not self.across_languages:
+            return centres
+        others = read_texts(unlabelled)
+        langs = detect_language(others)
+        is_new = ~langs.isin(list(centres.settled)) & (langs.groupby(langs).cumcount() < MOST_UNLABELLED)
+        foreign = self._look_at(others[is_new])
+        return centres.join(foreign.vectors, foreign.langs).settle()
+
+    def _centre(self, seen: Sentences) -> Sentences:
+        """The sentences with vectors about the centres of their languages."""
+        if seen.vectors is None or self._centres is None:
+            return seen
+        centres = self._centres.join(seen.vectors, seen.langs)
+        return dataclasses.replace(seen, vectors=centres.subtract(seen.vectors, seen.langs))
 
     def __sklearn_tags__(self) -> Any:
         """Tell scikit-learn that texts go in, and that a text may have several frames."""

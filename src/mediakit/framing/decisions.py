@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-STRENGTH: Final = 0.3  # C
+STRENGTH: Final = 0.1  # C
 FOLDS: Final = 5
-PULL: Final = 20  # examples of a frame at which half of the distance to the neutral threshold is gone
+PULL: Final = 60  # examples of a frame at which half of the distance to the neutral threshold is gone
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+import functools
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+
+from .codebook import load_codebook
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,6 +19,9 @@ FORMS = (
     "Give one str a text where each has one frame; where a text may have several or none, a DataFrame of True and "
     "False with a column for each frame, or a list of frames for each text."
 )
+
+SHIPPED: Final = ("security", "generic", "functions")
+LEAST_IN_COMMON: Final = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,6 +76,32 @@ def read_codes(frames: Any, texts: pd.Series[str], *, has_ids: bool) -> Codes:
         codes = _spread(values) if any(listed) else _name(values)
     _check_enough(codes)
     return codes
+
+
+def find_codebook(frames: NDArray[Any]) -> pd.DataFrame | None:
+    """
+    Find the codebook that ships and has the most of the frames among its categories, two or more.
+
+    A frame is meant where it has the name of a category or of a part of it before or after "and", whatever the case.
+    """
+    names = {str(frame).casefold() for frame in frames}
+    in_common = {book: len(names & _list_categories(book)) for book in SHIPPED}
+    best = max(SHIPPED, key=lambda book: in_common[book])
+    return _load_once(best) if in_common[best] >= LEAST_IN_COMMON else None
+
+
+@functools.cache
+def _list_categories(book: str) -> frozenset[str]:
+    """Names of the categories of a codebook that ships, and of the parts of those names."""
+    with resources.as_file(resources.files("mediakit.framing") / "codebooks" / f"{book}.csv") as path:
+        names = pd.read_csv(path, encoding="utf-8-sig", usecols=["category"])["category"].str.casefold().unique()
+    return frozenset(part for name in names for part in (name, *name.split(" and ")))
+
+
+@functools.cache
+def _load_once(book: str) -> pd.DataFrame:
+    """A codebook that ships, which takes a second to check."""
+    return load_codebook(book)
 
 
 def _align(frames: Any, texts: pd.Series[str]) -> Any:

@@ -1,7 +1,8 @@
-"""One space for three languages: the directions in which an encoder tells languages apart, and vectors without them."""
+"""One space for several languages: what the vectors of an encoder have of a language alone is taken off."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -9,32 +10,92 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from mediakit.corpus.languages import detect_language
-from mediakit.corpus.sentences import find_sentences
 from mediakit.text.encoder import encode_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from mediakit.text.encoder import Encoder
 
     Floats = NDArray[np.float64]
+    Langs = NDArray[np.object_]
 
 LANGUAGES: Final = ("en", "fr", "ar")
-LEAST_TEXTS: Final = 10
-MOST_TEXTS: Final = 200
-LEAST_LENGTH: Final = 1e-6
+WORTH_OF_STATEMENTS: Final = 10  # sentences: where the statements that ship and those of the corpus err alike
+ENOUGH: Final = 10  # sentences of a language in `fit` from which on later texts move its centre no more
+
+
+@dataclasses.dataclass(frozen=True)
+class LanguageCentres:
+    """Sums of the vectors of sentences of each language, and where to begin with a language that was never seen."""
+
+    sums: Mapping[str, Floats]  # (n_dimensions,)
+    counts: Mapping[str, int]
+    settled: Mapping[str, Floats]  # centres that later texts do not move, (n_dimensions,)
+    encoder: Encoder
+
+    def join(self, vectors: Floats | None, langs: Langs) -> LanguageCentres:
+        """Centres that know these sentences as well, except in languages that are settled."""
+        if vectors is None:
+            return self
+        sums, counts = dict(self.sums), dict(self.counts)
+        for lang in np.unique(langs):
+            if lang not in self.settled:
+                own = vectors[langs == lang]
+                sums[lang] = sums.get(lang, np.zeros(vectors.shape[1])) + own.sum(axis=0)
+                counts[lang] = counts.get(lang, 0) + len(own)
+        return dataclasses.replace(self, sums=sums, counts=counts)
+
+    def settle(self) -> LanguageCentres:
+        """Centres that stay where they are in languages with enough sentences, and in the most common one."""
+        enough = {lang for lang, count in self.counts.items() if count >= ENOUGH} | {self._find_commonest()}
+        return dataclasses.replace(self, settled={lang: self.place(lang) for lang in sorted(enough)})
+
+    def place(self, lang: str) -> Floats:
+        r"""
+        Centre of a language, of shape (n_dimensions,).
+
+        :math:`(n_l m_l + k (s_l + d)) / (n_l + k)`, with n sentences of mean m in the corpus, the mean s of the
+        statements that ship, and d, how far the sentences of the corpus lie from the statements of their languages. A
+        language in which no statement ships begins at the commonest language of the corpus.
+        """
+        if lang in self.settled:
+            return self.settled[lang]
+        if set(self.counts) == {lang}:
+            return self.sums[lang] / self.counts[lang]
+        stated = find_statement_centres(self.encoder)
+        commonest = self._find_commonest()
+        begin = {known: stated.get(known, stated.get(commonest, stated["en"])) for known in {*self.counts, lang}}
+        away = sum((self.sums[known] - count * begin[known] for known, count in self.counts.items()), 0 * begin[lang])
+        start = begin[lang] + away / sum(self.counts.values())
+        total = self.sums.get(lang, np.zeros_like(start)) + WORTH_OF_STATEMENTS * start
+        return np.asarray(total / (self.counts.get(lang, 0) + WORTH_OF_STATEMENTS))
+
+    def _find_commonest(self) -> str:
+        """Language of the most sentences."""
+        return max(self.counts, key=lambda lang: (self.counts[lang], lang))
+
+    def subtract(self, vectors: Floats, langs: Langs) -> Floats:
+        """Vectors of sentences about the centre of their language, of shape (n_sentences, n_dimensions)."""
+        about = vectors.copy()
+        for lang in np.unique(langs):
+            about[langs == lang] -= self.place(lang)
+        return about
+
+
+def begin_centres(encoder: Encoder) -> LanguageCentres:
+    """Centres that have seen nothing yet."""
+    return LanguageCentres({}, {}, {}, encoder)
 
 
 @functools.lru_cache(maxsize=4)
-def find_language_directions(encoder: Encoder = "e5") -> Floats:
+def find_statement_centres(encoder: Encoder = "e5") -> dict[str, Floats]:
     """
-    Find the directions in which the vectors of an encoder differ by language and not by what is said.
+    Find where an encoder puts each language, whatever is said.
 
-    Thirty statements that ship with the package, each in English, French and Arabic, are encoded; the directions are
-    those of the differences between the mean vectors of the languages.
+    Thirty statements that ship with the package, each in English, French and Arabic, are encoded.
 
     Parameters
     ----------
@@ -43,115 +104,16 @@ def find_language_directions(encoder: Encoder = "e5") -> Floats:
 
     Returns
     -------
-    directions : ndarray of shape (n_directions, n_dimensions)
-        Rows of length 1 at right angles, at most two.
+    centres : dict of str to ndarray of shape (n_dimensions,)
+        Mean vector of the statements in each language.
 
     Examples
     --------
-    >>> find_language_directions().shape
-    (2, 384)
+    >>> centres = find_statement_centres()
+    >>> list(centres), centres["fr"].shape
+    (['en', 'fr', 'ar'], (384,))
 
     """
     with resources.as_file(resources.files("mediakit.framing") / "same_in_three.csv") as path:
         told = pd.read_csv(path, encoding="utf-8")
-    found = _find_differences([told[lang].tolist() for lang in LANGUAGES], encoder)
-    found.setflags(write=False)
-    return found
-
-
-def learn_language_directions(texts: Sequence[str], encoder: Encoder = "e5") -> Floats | None:
-    """
-    Find the directions in which the vectors of an encoder differ by language in a corpus.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Texts of the corpus, of which the language is detected. Of each language the first 200 are read.
-    encoder : "e5" or callable, default "e5"
-        As in `encode_texts`.
-
-    Returns
-    -------
-    directions : ndarray of shape (n_directions, n_dimensions), or None
-        Rows of length 1 at right angles, one fewer than languages. None where fewer than two languages have 10 texts or
-        more.
-
-    Examples
-    --------
-    >>> learn_language_directions(["It rained.", "Il a plu."]) is None
-    True
-
-    """
-    langs = detect_language(pd.Series(list(texts), dtype="str")).to_numpy()
-    found, counts = np.unique(langs, return_counts=True)
-    known = found[(counts >= LEAST_TEXTS) & np.isin(found, LANGUAGES)]
-    if len(known) < 2:
-        return None
-    groups = [[text for text, own in zip(texts, langs, strict=True) if own == lang][:MOST_TEXTS] for lang in known]
-    cut = [[text[start:end] for text in group for start, end in find_sentences(text)] for group in groups]
-    return _find_differences(cut, encoder)
-
-
-def remember_vectors(encoder: Encoder) -> Callable[[list[str]], NDArray[np.float32]]:
-    """
-    Make an encoder that encodes no text twice.
-
-    Parameters
-    ----------
-    encoder : "e5" or callable
-        As in `encode_texts`.
-
-    Returns
-    -------
-    encode : callable
-        From a list of str to an array of shape (n_texts, n_dimensions), rows of length 1; it keeps all of them.
-
-    Examples
-    --------
-    >>> encode = remember_vectors(lambda texts: [[len(text), 0] for text in texts])
-    >>> encode(["a", "bb"]).tolist()
-    [[1.0, 0.0], [1.0, 0.0]]
-
-    """
-    known: dict[str, NDArray[np.float32]] = {}
-
-    def encode(texts: list[str]) -> NDArray[np.float32]:
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known.update(zip(new, encode_texts(new, encoder=encoder), strict=True))
-        return np.stack([known[text] for text in texts])
-
-    return encode
-
-
-def _find_differences(groups: list[list[str]], encoder: Encoder) -> Floats:
-    """Directions between the mean vectors of groups of sentences, of shape (n_directions, n_dimensions)."""
-    means = [encode_texts(group, encoder=encoder).mean(axis=0, dtype=np.float64) for group in groups]
-    _, lengths, directions = np.linalg.svd(np.stack(means[1:]) - means[0], full_matrices=False)
-    return np.asarray(directions[lengths > LEAST_LENGTH])
-
-
-def remove_directions(vectors: NDArray[np.floating], directions: Floats) -> Floats:
-    """
-    Take the part along some directions off each vector.
-
-    Parameters
-    ----------
-    vectors : ndarray of shape (n_texts, n_dimensions)
-        Vectors of texts.
-    directions : ndarray of shape (n_directions, n_dimensions)
-        Rows of length 1 at right angles.
-
-    Returns
-    -------
-    rest : ndarray of shape (n_texts, n_dimensions)
-        At right angles to each direction.
-
-    Examples
-    --------
-    >>> remove_directions(np.array([[3.0, 4.0]]), np.array([[1.0, 0.0]]))
-    array([[0., 4.]])
-
-    """
-    # einsum, not BLAS: the same bits for any number of threads
-    along = np.einsum("td,kd->tk", vectors, directions)
-    return np.asarray(vectors - np.einsum("tk,kd->td", along, directions), np.float64)
+    return {lang: encode_texts(told[lang].tolist(), encoder=encoder).mean(0, np.float64) for lang in LANGUAGES}

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from mediakit.corpus.languages import detect_language
 from mediakit.corpus.sentences import find_sentences
 from mediakit.text.encoder import encode_texts
 from mediakit.text.tokens import tokenize
 
 from .frames import PER_TOKENS, count_frames
-from .language_space import remove_directions
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from mediakit.text.encoder import Encoder
 
@@ -28,8 +28,7 @@ WORDS: Final = (1, 2)
 CHARACTERS: Final = (3, 5)
 LEAST_TEXTS: Final = 2  # that must hold an n-gram before it tells anything
 WEIGHT_OF_N_GRAMS: Final = 0.5  # squared length of the n-grams' part, where that of the encoder is 1
-STEP_OF_RATE: Final = 0.2  # what a standard deviation of the log rate of a frame of the codebook counts
-LEAST_SPREAD: Final = 0.1
+QUESTION: Final = "What is this news about, and how is it framed? "  # before each sentence: e5 then hears that, too
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,10 +37,10 @@ class Sentences:
 
     spans: pd.DataFrame  # doc (number of the text), sentence, start, end
     n_texts: int
+    langs: NDArray[np.object_]  # language of the text of each sentence, (n_sentences,)
     vectors: Floats | None  # (n_sentences, n_dimensions)
     n_grams: sparse.csr_array  # counts, (n_sentences, N_HASHED)
     matches: Floats | None  # weights of the phrases found, (n_sentences, n_categories)
-    n_tokens: Floats  # (n_sentences,)
 
     @property
     def doc(self) -> NDArray[np.int64]:
@@ -53,47 +52,42 @@ class Sentences:
 class Weighing:
     """What is learned from texts without their codes."""
 
-    centre: Floats | None  # mean vector, (n_dimensions,)
     kept: NDArray[np.int64]  # columns of n-grams, (n_kept,)
     rareness: Floats  # idf, (n_kept,)
-    spread: Floats | None  # of the log rates, (n_categories,)
 
 
-def look_at(
-    texts: pd.Series[str], *, encoder: Encoder | None, codebook: pd.DataFrame | None, directions: Floats | None
-) -> Sentences:
-    """Cut the texts into sentences and look at each."""
+def look_at(texts: pd.Series[str], *, encoder: Encoder | None, codebook: pd.DataFrame | None) -> Sentences:
+    """Cut the texts into sentences and look at each; languages matter to the vectors alone."""
     cut = [(doc, text[start:end], start, end) for doc, text in enumerate(texts) for start, end in find_sentences(text)]
     spans = pd.DataFrame(cut, columns=["doc", "sentence", "start", "end"])
     sentences = spans["sentence"].tolist()
-    vectors = None
-    if encoder is not None:
-        vectors = encode_texts(sentences, encoder=encoder).astype(np.float64)
-        if directions is not None:
-            vectors = remove_directions(vectors, directions)
-    matches, n_tokens = (None, np.zeros(len(spans))) if codebook is None else _count_phrases(sentences, codebook)
-    return Sentences(spans, len(texts), vectors, _count_n_grams(sentences), matches, n_tokens)
+    vectors = None if encoder is None else encode_texts(sentences, encoder=encoder).astype(np.float64)
+    matches = None if codebook is None else _count_phrases(sentences, codebook)
+    langs = np.full(len(texts), "", object) if encoder is None else detect_language(texts).to_numpy(object)
+    return Sentences(spans, len(texts), langs[spans["doc"]], vectors, _count_n_grams(sentences), matches)
+
+
+def encode_asked(sentences: list[str]) -> ArrayLike:
+    """Vectors of "e5" of sentences that stand after the question how the news is framed."""
+    return encode_texts([QUESTION + sentence for sentence in sentences])
 
 
 def learn_weighing(seen: Sentences, rows: NDArray[np.int64]) -> Weighing:
-    """Learn centre, rareness and spread from some of the texts, by their numbers."""
+    """Learn from some of the texts, by their numbers, which n-grams count and how much."""
     doc_freq = np.bincount(_sum_counts(seen)[rows].indices, minlength=N_HASHED)
     kept = np.flatnonzero(doc_freq >= LEAST_TEXTS)
-    rareness = np.log((1 + len(rows)) / (1 + doc_freq[kept])) + 1
-    centre = None if seen.vectors is None else _sum_texts(seen, seen.vectors, is_mean=True)[rows].mean(axis=0)
-    spread = None if seen.matches is None else np.maximum(_measure_rates(seen)[rows].std(axis=0), LEAST_SPREAD)
-    return Weighing(centre, kept, rareness, spread)
+    return Weighing(kept, np.log((1 + len(rows)) / (1 + doc_freq[kept])) + 1)
 
 
 def weigh_texts(seen: Sentences, weighing: Weighing) -> sparse.csr_array:
     """Features of the texts, of shape (n_texts, n_features): vector, n-grams, rates, side by side."""
     parts: list[Floats | sparse.csr_array] = []
-    if weighing.centre is not None:
-        means, lengths = _find_means(seen, weighing.centre)
-        parts.append(means / lengths)
+    if seen.vectors is not None:
+        sums, lengths = _sum_vectors(seen, seen.vectors)
+        parts.append(sums / lengths)
     parts.append(_weigh_n_grams(seen, weighing))
-    if weighing.spread is not None:
-        parts.append(STEP_OF_RATE * _measure_rates(seen) / weighing.spread)
+    if seen.matches is not None:
+        parts.append(_measure_rates(seen, seen.matches))
     features = sparse.csr_array(sparse.hstack([sparse.csr_array(part) for part in parts], format="csr"))
     features.indices, features.indptr = features.indices.astype(np.int32), features.indptr.astype(np.int32)
     return features  # liblinear takes indices of 32 bits alone
@@ -109,19 +103,16 @@ def share_out(seen: Sentences, weighing: Weighing, weights: Floats) -> Floats:
     doc = seen.doc
     total = np.zeros((len(doc), len(weights)))
     at = 0
-    if weighing.centre is not None and seen.vectors is not None:
-        at = len(weighing.centre)
-        _, lengths = _find_means(seen, weighing.centre)
-        n_sentences = np.bincount(doc, minlength=seen.n_texts)[:, None]
-        total += (seen.vectors - weighing.centre) @ weights[:, :at].T / (lengths * n_sentences)[doc]
+    if seen.vectors is not None:
+        at = seen.vectors.shape[1]
+        total += seen.vectors @ weights[:, :at].T / _sum_vectors(seen, seen.vectors)[1][doc]
     to = at + len(weighing.kept)
     counts = sparse.csr_array(seen.n_grams[:, weighing.kept])
     per_place = _divide_cells(_weigh_n_grams(seen, weighing), sparse.csr_array(_sum_counts(seen)[:, weighing.kept]))
     total += (counts * per_place[doc]) @ weights[:, at:to].T
-    if weighing.spread is not None and seen.matches is not None:
+    if seen.matches is not None:
         sums = _sum_texts(seen, seen.matches)
-        features = STEP_OF_RATE * _measure_rates(seen) / weighing.spread
-        per_match = np.divide(features, sums, out=np.zeros_like(sums), where=sums != 0)
+        per_match = np.divide(_measure_rates(seen, seen.matches), sums, out=np.zeros_like(sums), where=sums != 0)
         total += (seen.matches * per_match[doc]) @ weights[:, to:].T
     return total
 
@@ -136,20 +127,19 @@ def _count_n_grams(sentences: list[str]) -> sparse.csr_array:
     return sparse.csr_array(words.transform(sentences) + characters.transform(sentences))
 
 
-def _count_phrases(sentences: list[str], codebook: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Weights of the phrases found in each sentence, (n_sentences, n_categories), and its number of tokens."""
+def _count_phrases(sentences: list[str], codebook: pd.DataFrame) -> Floats:
+    """Weights of the phrases found in each sentence, of shape (n_sentences, n_categories)."""
     names = pd.Index([str(number) for number in range(len(sentences))], dtype="str")
     tokens = tokenize(pd.DataFrame({"text": pd.Series(sentences, index=names, dtype="str")}))
-    n_tokens = np.diff(tokens.starts).astype(np.float64)
     rates = count_frames(tokens, codebook)["rate"].to_numpy().reshape(len(sentences), -1)
-    return rates * n_tokens[:, None] / PER_TOKENS, n_tokens
+    return np.asarray(rates * np.diff(tokens.starts)[:, None] / PER_TOKENS)
 
 
-def _sum_texts(seen: Sentences, values: Floats, *, is_mean: bool = False) -> Floats:
-    """Sums or means over the sentences of each text, of shape (n_texts, n_columns)."""
+def _sum_texts(seen: Sentences, values: Floats) -> Floats:
+    """Sums over the sentences of each text, of shape (n_texts, n_columns)."""
     total = np.zeros((seen.n_texts, values.shape[1]))
     np.add.at(total, seen.doc, values)
-    return total / np.bincount(seen.doc, minlength=seen.n_texts)[:, None] if is_mean else total
+    return total
 
 
 def _sum_counts(seen: Sentences) -> sparse.csr_array:
@@ -158,22 +148,16 @@ def _sum_counts(seen: Sentences) -> sparse.csr_array:
     return sparse.csr_array(sparse.csr_array(cells, shape=(seen.n_texts, len(seen.doc))) @ seen.n_grams)
 
 
-def _find_means(seen: Sentences, centre: Floats) -> tuple[Floats, Floats]:
-    """Mean vectors of the texts about the centre, (n_texts, n_dimensions), and their lengths, (n_texts, 1)."""
-    if seen.vectors is None:
-        msg = "There are no vectors: the encoder was not asked."
-        raise RuntimeError(msg)
-    means = _sum_texts(seen, seen.vectors, is_mean=True) - centre
-    return means, np.maximum(np.sqrt((means**2).sum(axis=1, keepdims=True)), 1e-12)
+def _sum_vectors(seen: Sentences, vectors: Floats) -> tuple[Floats, Floats]:
+    """Sums of the vectors of each text, (n_texts, n_dimensions), and their lengths, (n_texts, 1)."""
+    sums = _sum_texts(seen, vectors)
+    return sums, np.maximum(np.sqrt((sums**2).sum(axis=1, keepdims=True)), 1e-12)
 
 
-def _measure_rates(seen: Sentences) -> Floats:
-    """Logarithm of 1 + weights of phrases per 1,000 tokens, of shape (n_texts, n_categories)."""
-    if seen.matches is None:
-        msg = "There are no matches: no codebook was given."
-        raise RuntimeError(msg)
-    n_tokens = np.maximum(_sum_texts(seen, seen.n_tokens[:, None]), 1)
-    return np.log1p(np.maximum(PER_TOKENS * _sum_texts(seen, seen.matches) / n_tokens, 0))
+def _measure_rates(seen: Sentences, matches: Floats) -> Floats:
+    """Square roots of the weights of phrases in each text, of length 1 or 0, of shape (n_texts, n_categories)."""
+    roots = np.sqrt(np.maximum(_sum_texts(seen, matches), 0))
+    return np.asarray(roots / np.maximum(np.sqrt((roots**2).sum(axis=1, keepdims=True)), 1e-12))
 
 
 def _weigh_n_grams(seen: Sentences, weighing: Weighing) -> sparse.csr_array:
@@ -188,7 +172,7 @@ def _weigh_n_grams(seen: Sentences, weighing: Weighing) -> sparse.csr_array:
     idf = np.full(N_HASHED, weighing.rareness.max(initial=1.0))
     idf[weighing.kept] = weighing.rareness
     length = np.sqrt((counts * idf).power(2).sum(axis=1))
-    size = 1.0 if weighing.centre is None else WEIGHT_OF_N_GRAMS**0.5
+    size = 1.0 if seen.vectors is None else WEIGHT_OF_N_GRAMS**0.5
     scale = size / np.maximum(length, 1e-12)
     return sparse.csr_array(counts[:, weighing.kept] * weighing.rareness * scale[:, None])
 
