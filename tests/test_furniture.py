@@ -120,6 +120,48 @@ def test_an_agency_that_a_sentence_names_is_no_signature(lang, end):
     assert find_furniture(f"{BODY[lang]} {end}", lang=lang) == []
 
 
+AGENCY_HEADS = [
+    ("fr", "Rabat - (MAP)", "Rabat"),
+    ("fr", "Casablanca, 14/03/2024 (MAP) -", "Casablanca"),
+    ("fr", "ALGER-", "ALGER"),
+    ("en", "MOSCOW, March 14. /TASS/.", "MOSCOW"),
+    ("en", "(CNN)", None),
+    ("ar", "الجزائر-", "الجزائر"),
+    ("ar", "الرباط / 14 مارس 2024 / ومع/", "الرباط"),
+    ("ar", "القاهرة - رويترز:", "القاهرة"),
+    ("ar", "القاهرة – رويترز -", "القاهرة"),
+    ("ar", "لندن ـ «القدس العربي»:", "لندن"),
+    ("ar", "الدوحة - قنا -", "الدوحة"),
+    ("ar", "بغداد/ 14 مارس/ شفق نيوز/", "بغداد"),
+    ("ar", "أبوظبي في 14 مارس / وام /", "أبوظبي"),
+    ("ar", "الكويت - 14 - 3 (كونا) --", "الكويت"),
+    ("ar", "رام الله 14-3-2024 وفا-", "رام الله"),
+    ("ar", "دبي، الإمارات العربية المتحدة (CNN) --", "دبي"),
+]
+
+
+@pytest.mark.parametrize(("lang", "dateline", "place"), AGENCY_HEADS)
+def test_the_datelines_of_agencies_are_found_in_their_own_marks(lang, dateline, place):
+    text = f"{dateline} {BODY[lang]}"
+    assert find_furniture(text, lang=lang) == [(0, len(dateline), "dateline")]
+    assert read_place(dateline) == place
+
+
+@pytest.mark.parametrize(
+    ("lang", "head"),
+    [
+        ("ar", "قال الوزير - «لن يمر القانون»:"),
+        ("ar", "الوزير - «لن يمر القانون»:"),
+        ("ar", "قالت رويترز:"),
+        ("ar", "أزمة الميناء- ماذا بعد"),
+        ("en", "The agency (AFP)"),
+        ("fr", "Selon l'agence (AFP)"),
+    ],
+)
+def test_a_sentence_with_an_agency_or_a_quotation_is_no_dateline(lang, head):
+    assert find_furniture(f"{head} {BODY[lang]}", lang=lang) == []
+
+
 @pytest.mark.parametrize(
     ("dateline", "place"),
     [

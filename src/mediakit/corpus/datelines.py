@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from .outlets import name_outlet
+from .signatures import AGENCY
 from .word_lists import read_words
 
 _WINDOW = 110  # the longest stretch in which the dash of a dateline is looked for
@@ -39,6 +41,7 @@ _OUR_MAN_IN = re.compile(
     re.IGNORECASE,
 )
 _BLANKS_AND_STARS = "* \t\u00a0\u202f\u200e\u200f\ufeff"
+_QUOTES = '«"“'  # after a name and a dash they open what somebody says
 _OPENERS = " \t\"“”«‘’'([„"
 
 _MONTH = (
@@ -78,6 +81,24 @@ _YEAR_AT_END = re.compile(r"\d{4}$")
 _PLACE_WORD = re.compile(r"(?:[a-z]{1,3}['’-]|Mc|Mac)?[^\W\d_a-zß-öø-ÿœ](?:[^\W\d_]|['’.\-])*")
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a\u064b-\u0652]+")
 
+# A place, perhaps a day, and an agency that is known or an outlet between quotes, in whatever marks: proof enough.
+_ARABIC_DAY = (
+    rf"(?:في\s+)?\d{{1,2}}(?:\s*[-/.]\s*\d{{1,2}}(?:\s*[-/.]\s*\d{{2,4}})?|\s+(?:{_ARABIC_MONTH})(?:\s+\d{{4}})?)"
+)
+_ARABIC_AGENCY = re.compile(
+    r"(?P<place>[\u0621-\u064a]{2,}(?:\s[\u0621-\u064a]{2,}){0,3}?)"
+    rf"(?:\s*[-–—ـ/،(]\s*(?:{_ARABIC_DAY}\s*[-–—ـ/،(]*\s*)?|\s+{_ARABIC_DAY}\s*[-–—ـ/،(]*\s*)"
+    rf"(?:(?:{AGENCY}|شفق نيوز)(?:\s*[)/]\s*[-–—ـ:]*|\s*[-–—ـ:]+|(?=\n))"
+    r"|[«\"“](?P<outlet>[^«»\"“”\n]{3,30})[»\"”]\s?[:ـ])",
+    re.IGNORECASE,
+)
+_LATIN_AGENCY = re.compile(
+    r"(?:(?P<place>(?-i:[^\W\d_a-zß-öø-ÿœ][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}))\s*"
+    rf"(?:,\s*(?:(?:le\s+)?\d{{1,2}}\s+(?:{_MONTH})|(?:{_MONTH})\s+\d{{1,2}}){_YEAR}\.?\s*)?[-–—]?\s*)?"
+    rf"(?:\((?:{AGENCY}|(?-i:CNN))\)|/(?:{AGENCY})/)\s?[-–—.:]*(?=\s*[“\"«‘(]?\s?(?-i:[A-ZÀ-Þ]))",
+    re.IGNORECASE,
+)
+
 
 def find_dateline(text: str, start: int, stop: int, *, is_arabic: bool, is_top: bool = True) -> int | None:
     """
@@ -87,6 +108,9 @@ def find_dateline(text: str, start: int, stop: int, *, is_arabic: bool, is_top: 
     a comma or a place in capitals is proof enough; a bare place must stand at the top of the article and be followed by
     a sentence that no second dash interrupts.
     """
+    agency = (_ARABIC_AGENCY if is_arabic else _LATIN_AGENCY).match(text, start, min(stop, start + _WINDOW))
+    if agency is not None and _is_before_text(text, agency.end(), stop) and _is_agency_head(agency):
+        return start + len(agency[0].rstrip())
     dash = _DASH.search(text, start, min(stop, start + _WINDOW))
     if dash is None:
         return None
@@ -102,6 +126,7 @@ def find_dateline(text: str, start: int, stop: int, *, is_arabic: bool, is_top: 
     is_dateline = _is_arabic_dateline if is_arabic else _is_latin_dateline
     sentence = text[next_word.start() : min(stop, next_word.start() + _AHEAD)]
     is_clear = _CLEAR_DASH.match(text, max(dash.start() - 1, 0)) is not None
+    is_clear |= is_arabic and len(head.split()) == 1 and text[dash.end()].isspace()
     return dash.end() if is_dateline(head, sentence, is_bare_allowed=is_top and is_clear) else None
 
 
@@ -114,6 +139,9 @@ def read_place(dateline: str) -> str | None:
     >>> read_place("SANTA LORVA, Korvath, March 14 (Agency) —"), read_place("De notre correspondant à Drenn –")
     ('SANTA LORVA', 'Drenn')
     """
+    agency = _ARABIC_AGENCY.match(dateline) or _LATIN_AGENCY.match(f"{dateline} A")
+    if agency is not None and agency["place"]:
+        return agency["place"]
     head = _DASH_AT_END.sub("", dateline)
     inner = _DASH.search(head)
     if inner is not None and _names_date_or_wire(head[inner.end() :]):
@@ -121,6 +149,22 @@ def read_place(dateline: str) -> str | None:
     places, *_ = _split_head(head)
     place = places[0].strip(_BLANKS_AND_STARS + "/") if places else ""
     return None if not place or any(map(str.isdigit, place)) or is_date(place) else place
+
+
+def _is_before_text(text: str, end: int, stop: int) -> bool:
+    """Tell whether a sentence follows, in this block or the next."""
+    return len(text[end : max(stop, end + _ENOUGH)].strip()) >= _ENOUGH // 2
+
+
+def _is_agency_head(agency: re.Match[str]) -> bool:
+    """Tell whether the outlet before a text is known, and the place before it none, or no label and no sentence."""
+    place, outlet = agency["place"], agency.groupdict().get("outlet")
+    if outlet is not None and name_outlet(None, outlet) is None:
+        return False
+    if place is None:
+        return True
+    is_place = _is_latin_place if agency.re is _LATIN_AGENCY else _is_arabic_place
+    return is_place(place) and not _opens_sentence(place)
 
 
 def is_date(line: str) -> bool:
@@ -209,7 +253,7 @@ def _is_arabic_dateline(head: str, sentence: str, *, is_bare_allowed: bool) -> b
         return has_wire and not places
     if has_date or has_wire:
         return True
-    is_bare = is_bare_allowed and len(places[0].split()) <= 3
+    is_bare = is_bare_allowed and len(places[0].split()) <= 3 and sentence[:1] not in _QUOTES
     return is_bare and _count_dashes(sentence) % 2 == 0 and _reads_as_text(sentence)
 
 

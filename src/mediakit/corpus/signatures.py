@@ -35,9 +35,10 @@ def _join(letters: str, between: str) -> str:
 _SPACED: Final = [_join(name, r"(?:[ .]|\. )") + r"\.?" for name in _ARABIC_LETTERS]
 _DOTTED: Final = [r"\. ?".join(name) + r"\.?" for name in _LETTERS if name.isalpha() and len(name) < 4]
 _LONG: Final = [name.replace("ا", _ALEF) for name in _ARABIC_NAMES]
-# Without brackets only what is not also a word; between brackets or strokes letters that stand together as well.
+# Patterns, to be compiled without regard to case. Without brackets only what is not also a word; between brackets or
+# strokes letters that stand together as well.
 _BARE: Final = "|".join(["(?-i:" + "|".join((*_LETTERS, *_DOTTED)) + ")", *_NAMES, *_SPACED, *_LONG])
-_MARKED: Final = "|".join([_BARE, *(_join(name, r"[ .]{0,2}") for name in _ARABIC_LETTERS)])
+AGENCY: Final = "|".join([_BARE, *(_join(name, r"[ .]{0,2}") for name in _ARABIC_LETTERS)])
 _AND: Final = r"\s?(?:[/,،&+]|[-–—]|\bet\b|\band\b|\bو)\s?"
 _STAMP: Final = r"(?:\s*:?\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})?"  # as MAP sets its day after its name
 
@@ -46,12 +47,12 @@ _SPELT_OUT: Final = re.compile(r"(?:^|[\s«“\"'’])(?:[A-ZÀ-Þ][\w-]*|وكا
 
 _LINE: Final = re.compile(
     rf"[-–—ـ_*\s]*(?:(?:{_BARE})(?:{_AND}(?:{_BARE}))*{_STAMP}"
-    rf"|[(\[]\s*(?:{_MARKED})(?:{_AND}(?:{_MARKED}))*{_STAMP}\s*[)\]]|/\s*(?:{_MARKED})\s*/)[-–—ـ_*.\s]*",
+    rf"|[(\[]\s*(?:{AGENCY})(?:{_AND}(?:{AGENCY}))*{_STAMP}\s*[)\]]|/\s*(?:{AGENCY})\s*/)[-–—ـ_*.\s]*",
     re.IGNORECASE,
 )
 _AT_END: Final = re.compile(
     rf"(?:(?<=[.!?…؟”»\"’')\]])|(?<=\s))\s*(?P<signature>"
-    rf"\(\s*(?:{_MARKED})(?:{_AND}(?:{_MARKED}))*{_STAMP}\s*\)|/\s*(?:{_MARKED})\s*/|\[\s*(?:{_MARKED})\s*\]"
+    rf"\(\s*(?:{AGENCY})(?:{_AND}(?:{AGENCY}))*{_STAMP}\s*\)|/\s*(?:{AGENCY})\s*/|\[\s*(?:{AGENCY})\s*\]"
     rf"|[-–—ـ]{{1,2}}\s?(?:{_BARE})(?:{_AND}(?:{_BARE}))*"
     rf"|(?<=[.!?…؟”»\"’]\s)(?:{_BARE})(?:{_AND}(?:{_BARE}))*{_STAMP})\s*\.?\Z",
     re.IGNORECASE,
