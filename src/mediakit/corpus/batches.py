@@ -209,22 +209,13 @@ class Run:
 
     def _keep(self, articles: list[Article], name: str, number: int) -> None:
         """Add articles to the batch, with their languages."""
-        unknown = [row for row, article in enumerate(articles) if not article.fields["lang"]]
-        for row in unknown:
-            articles[row].fields["lang"] = tell_evident_language(articles[row].fields["text"] or "")
-        unclear = [row for row in unknown if not articles[row].fields["lang"]]
-        if unclear:
-            fields = [articles[row].fields for row in unclear]
-            texts = pd.Series([f"{of['title'] or ''} {of['text']}" for of in fields])
-            for row, lang in zip(unclear, detect_language(texts), strict=True):
-                articles[row].fields["lang"] = lang
-        is_unknown = set(unknown)
-        for row, article in enumerate(articles):
-            self._batch.articles.append(article)
-            self._batch.sources.append(number)
-            self._batch.names.append(name)
-            self._batch.detected.append(row in is_unknown)
-            self._size += len(article.fields["text"] or "") + (FETCHED_SIZE if self._fetch_pages else 0)
+        batch = self._batch
+        batch.detected += _tell_languages(articles)
+        batch.articles += articles
+        batch.sources += [number] * len(articles)
+        batch.names += [name] * len(articles)
+        self._size += sum(len(article.fields["text"] or "") for article in articles)
+        self._size += FETCHED_SIZE * len(articles) if self._fetch_pages else 0
 
     def _reject(self, name: str, reject: Reject) -> None:
         """Put a place of a source aside."""
@@ -253,6 +244,22 @@ def _follow(items: Items, fetcher: Fetcher | None) -> Items:
         fields = item.fields if isinstance(item, Record) else {}
         is_short = not fields.get("text") or fields.get("extent") == "summary"
         yield from follow_addresses([item], fetcher) if is_short and fields.get("url") else [item]
+
+
+def _tell_languages(articles: list[Article]) -> list[bool]:
+    """Give each article without a language its own; True where that was done."""
+    is_unknown = [not article.fields["lang"] for article in articles]
+    unclear: list[Article] = []
+    for article, is_asked in zip(articles, is_unknown, strict=True):
+        if is_asked:
+            article.fields["lang"] = tell_evident_language(article.fields["text"] or "")
+            if article.fields["lang"] is None:
+                unclear.append(article)
+    if unclear:
+        texts = pd.Series([f"{of.fields['title'] or ''} {of.fields['text']}" for of in unclear])
+        for article, lang in zip(unclear, detect_language(texts).tolist(), strict=True):
+            article.fields["lang"] = lang
+    return is_unknown
 
 
 def _cut_chunks(items: Items) -> Iterator[list[Record | Reject]]:
