@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 6  # words of a sentence that can be told or left out
 MOST_WORDS: Final = 0.5  # share of its words, stop words aside, that the silent outlet may use on the event
+ROWS: Final = 512  # sentences compared with all others of an event at once
 LANGUAGES: Final = ("en", "fr", "ar")  # whose stop words do not count
 
 
@@ -102,10 +103,10 @@ def find_omitted_sentences(  # noqa: PLR0913 - the column, the encoder, and from
     vectors, words = _encode(sentences, encoder), _find_words(sentences)
     parts = []
     for _, places in sorted(sentences.groupby("event").indices.items()):
-        part, like = sentences.iloc[places], vectors[places] @ vectors[places].T
-        omissions = _find_silent(part, like, min_tellers, silent_below, told_from)
+        part = sentences.iloc[places]
+        omissions = _find_silent(part, vectors[places], min_tellers, silent_below, told_from)
         is_new = _share_words(part, words[places], omissions) <= MOST_WORDS
-        parts.append(_describe(part, like, omissions[is_new]))
+        parts.append(_describe(part, vectors[places], omissions[is_new]))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -168,11 +169,11 @@ def _share_words(sentences: pd.DataFrame, words: csr_array, omissions: pd.DataFr
 
 
 def _find_silent(
-    sentences: pd.DataFrame, like: Floats, min_tellers: int, silent_below: float, told_from: float
+    sentences: pd.DataFrame, vectors: Floats, min_tellers: int, silent_below: float, told_from: float
 ) -> pd.DataFrame:
     """Columns ``silent place n_tellers likeness`` of an event; of sentences that tell the same, the first alone."""
     outlets, names = pd.factorize(sentences["outlet"], sort=True)
-    best = np.column_stack([like[:, outlets == number].max(axis=1) for number in range(len(names))])
+    best = _find_best(vectors, outlets, len(names))
     n_tellers = ((best >= told_from) | (outlets[:, None] == np.arange(len(names)))).sum(axis=1)
     is_long = sentences["text"].str.count(r"\S+").to_numpy() >= SHORTEST
     found = []
@@ -181,17 +182,35 @@ def _find_silent(
         places = np.flatnonzero(is_left)
         taken: list[int] = []
         for place in places[np.lexsort((best[places, silent], -n_tellers[places]))].tolist():
-            if not (like[place, taken] >= told_from).any():
+            if not (vectors[taken] @ vectors[place] >= told_from).any():
                 taken.append(place)
                 found.append((silent, place, n_tellers[place], best[place, silent]))
     return pd.DataFrame(found, columns=["silent", "place", "n_tellers", "likeness"])
 
 
-def _describe(sentences: pd.DataFrame, like: Floats, omissions: pd.DataFrame) -> pd.DataFrame:
+def _find_best(vectors: Floats, outlets: Places, n_outlets: int) -> Floats:
+    """Likeness of the nearest sentence of each outlet, shape (n_sentences, n_outlets), some rows at a time."""
+    best = np.empty((len(vectors), n_outlets), np.float32)
+    members = [np.flatnonzero(outlets == number) for number in range(n_outlets)]
+    for start in range(0, len(vectors), ROWS):
+        like = vectors[start : start + ROWS] @ vectors.T
+        for number, places in enumerate(members):
+            best[start : start + ROWS, number] = like[:, places].max(axis=1)
+    return best
+
+
+def _describe(sentences: pd.DataFrame, vectors: Floats, omissions: pd.DataFrame) -> pd.DataFrame:
     """The documented columns of the omissions of an event."""
     outlets, names = pd.factorize(sentences["outlet"], sort=True)
     places, silent = omissions["place"].to_numpy(np.int64), omissions["silent"].to_numpy(np.int64)
-    nearest = np.where(outlets == silent[:, None], like[places], -np.inf).argmax(axis=1)
+    members = [np.flatnonzero(outlets == number) for number in range(len(names))]
+    nearest = np.array(
+        [
+            members[own][(vectors[members[own]] @ vectors[place]).argmax()]
+            for own, place in zip(silent, places, strict=True)
+        ],
+        np.int64,
+    )
     column = {name: sentences[name].to_numpy() for name in ("event", "doc_id", "outlet", "text")}
     return pd.DataFrame(
         {
