@@ -45,6 +45,9 @@ def marked(text):
         ("“First part.\n\n“Second part,” he said.", ["First part.", "Second part,"]),
         ("قالت: «نعم، «غدا» نعم»", ["نعم، «غدا» نعم"]),
         ("“”", []),
+        ('“One form," he said.', ["One form,"]),
+        ('"One form,” he said.', ["One form,"]),
+        ("''She is 'one of us,''' he said.", ["She is 'one of us,"]),
     ],
 )
 def test_marks_are_paired_as_a_reader_pairs_them(text, inside):
@@ -246,6 +249,10 @@ def test_a_covered_text_keeps_every_offset(text):
         "(",
         "'a ",
         "and that ",
+        "‘”“",
+        "\u200f«\u200f ",
+        "he said she feared ",
+        "Ann promised to ",
     ],
 )
 def test_work_grows_with_the_text_and_not_with_its_square(piece, growth):
@@ -265,6 +272,25 @@ def test_work_grows_with_the_text_and_not_with_its_square(piece, growth):
 def test_a_corpus_that_cannot_be_read_is_refused(corpus, message):
     with pytest.raises(ValueError, match=message):
         find_quotes(corpus)
+
+
+@pytest.mark.parametrize(
+    ("text", "n_quotes"),
+    [
+        ("“" * 10_000, 0),
+        ("”" * 10_000, 0),
+        ('"' * 10_001, 0),
+        ("«" * 5_000 + "»" * 5_000, 0),
+        ("“We will wait for the end of it all, he said.", 1),
+        ("She said: «We will wait for the end of it all.", 0),
+        ("no stop and no end " * 2_000, 0),
+        ("قالت الوزارة:\u200f «نحن ننتظر منذ أمس\u200f»", 1),
+        ("\u202bقالت الوزارة إن الجسر مغلق اليوم\u202c", 1),
+    ],
+)
+def test_broken_text_has_a_documented_answer(text, n_quotes):
+    lang = "ar" if "قالت" in text else "en"
+    assert len(find_quotes(pd.DataFrame({"text": [text], "lang": [lang]}, index=["a"]))) == n_quotes
 
 
 def overlap(a, b):
@@ -326,3 +352,6 @@ def test_the_specimen_article_gives_its_five_quotes():
     assert sorted(map(tuple, quotes[keys].itertuples(index=False))) == sorted(
         tuple(q[k] for k in keys) for q in gold["quotes"]
     )
+    assert set(quotes["speaker"]) == {"Abdellatif Hammouchi", "Vladimir Putin"}
+    praise = [(p["start"], p["end"]) for p in gold["own_praise"]]
+    assert not any(overlap((q.start, q.end), p) for q in quotes.itertuples() for p in praise)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 import mediakit as mk
+from mediakit.voices.attributions import find_attributions
 from mediakit.voices.cues import load_lexicon
 
 from .scores import Score, bootstrap_score, read_labelled
@@ -54,15 +55,8 @@ def measure_polnear() -> Iterator[Score]:
     """Contents of the coders that are found, and precision of what is found."""
     articles = read_labelled("polnear")
     articles = articles[articles["doc_id"].map(in_half_b)].set_index("doc_id")
-    found = mk.find_quotes(articles[["text"]].assign(lang="en"))
-    by_doc = {str(doc): list(rows.itertuples()) for doc, rows in found.groupby("doc_id")}
-    hits = [
-        hit
-        for group, (doc, text, attributions) in enumerate(
-            zip(articles.index, articles["text"], articles["attributions"], strict=True)
-        )
-        for hit in _read_article(group, text, attributions, by_doc.get(doc, []))
-    ]
+    by_doc = _by_doc(mk.find_quotes(articles[["text"]].assign(lang="en")))
+    hits = _judge(articles, by_doc)
     direct = [h for h in hits if h.direct]
     indirect = [h for h in hits if not h.direct]
     said = [h for h in indirect if h.said]
@@ -73,10 +67,39 @@ def measure_polnear() -> Iterator[Score]:
     )
     rows = f"{HALF}, contents without a quotation mark, with a source; {FOUND}; {RIGHT}; those not found count as wrong"
     yield _recall("indirect of polnear with the right speaker, all", rows, indirect, "right", 0.60)
+    yield from _measure_attributions(articles, rows)
     rows = f"{rows}; only those whose cue has a reporting verb or phrase of our list"
     yield _recall("indirect of polnear found, cues of saying", rows, said, "found")
     yield _recall("indirect of polnear with the right speaker, cues of saying", rows, said, "right")
     yield from _precision(articles, by_doc)
+
+
+def _by_doc(found: pd.DataFrame) -> dict[str, list[Any]]:
+    """Rows of a table by article."""
+    return {str(doc): list(rows.itertuples()) for doc, rows in found.groupby("doc_id")}
+
+
+def _judge(articles: pd.DataFrame, by_doc: dict[str, list[Any]]) -> list[Hit]:
+    """Judge the contents of all articles."""
+    columns = zip(articles.index, articles["text"], articles["attributions"], strict=True)
+    return [
+        hit
+        for group, (doc, text, attributions) in enumerate(columns)
+        for hit in _read_article(group, text, attributions, by_doc.get(doc, []))
+    ]
+
+
+def _measure_attributions(articles: pd.DataFrame, rows: str) -> Iterator[Score]:
+    """The same contents with acts and positions counted as found, and what part of these the coders have."""
+    found = find_attributions(articles[["text"]].assign(lang="en"))
+    acts = _by_doc(found[found["kind"] == "act"])
+    by_doc = _by_doc(found.assign(kind=found["kind"].replace("act", "indirect")))
+    hits = [h for h in _judge(articles, by_doc) if not h.direct]
+    rows = f"{rows}; acts and positions of find_attributions count too"
+    yield _recall("indirect of polnear with the right source, attributions", rows, hits, "right")
+    inside = _inside(articles, acts)
+    rows = f"{HALF}, rows of kind act of find_attributions, n = {len(inside):,}; right: at least half lies in a content"
+    yield Score("quotes, acts in polnear", f"{rows}; {NOTE}", "precision", float(np.mean(inside)))
 
 
 def _read_article(group: int, text: str, attributions: list[dict[str, Any]], rows: list[Any]) -> Iterator[Hit]:
@@ -114,13 +137,19 @@ def _is_speaker(text: str, quote: Any, sources: list[list[int]]) -> bool:
 def _precision(articles: pd.DataFrame, by_doc: dict[str, list[Any]]) -> Iterator[Score]:
     """Share of the quotes found that lie in a content of the coders, by kind."""
     for kind in ("direct", "indirect"):
-        inside = []
-        for doc, attributions in zip(articles.index, articles["attributions"], strict=True):
-            contents = [(s, e) for a in attributions for s, e in a.get("content") or []]
-            quotes = [(q.start, q.end) for q in by_doc.get(str(doc), []) if q.kind == kind]
-            inside += [any(_overlap(q, c) * 2 >= q[1] - q[0] for c in contents) for q in quotes]
+        inside = _inside(articles, {doc: [q for q in rows if q.kind == kind] for doc, rows in by_doc.items()})
         rows = f"{HALF}, {kind} quotes found, n = {len(inside):,}; right: at least half lies in a content; {NOTE}"
         yield Score(f"quotes, {kind} in polnear", rows, "precision", float(np.mean(inside)))
+
+
+def _inside(articles: pd.DataFrame, by_doc: dict[str, list[Any]]) -> list[bool]:
+    """Tell of each row found if at least half of it lies in a content of the coders."""
+    inside: list[bool] = []
+    for doc, attributions in zip(articles.index, articles["attributions"], strict=True):
+        contents = [(s, e) for a in attributions for s, e in a.get("content") or []]
+        quotes = [(q.start, q.end) for q in by_doc.get(str(doc), [])]
+        inside += [any(_overlap(q, c) * 2 >= q[1] - q[0] for c in contents) for q in quotes]
+    return inside
 
 
 def _recall(task: str, rows: str, hits: list[Hit], what: str, goal: float | None = None, known: str = "") -> Score:
@@ -148,9 +177,16 @@ def measure_sample() -> Iterator[Score]:
         found = [q is not None for _, q in here]
         right = [q.speaker.lower() == g.speaker.lower() for g, q in here if q is not None]
         direct = [q.speaker.lower() == g.speaker.lower() for g, q in here if q is not None and g.kind == "direct"]
-        rows = f"sample corpus, {lang}, gold quotes of both kinds; the rules were mended on these texts"
+        rows = f"sample corpus, {lang}, gold quotes of both kinds; the gold was in view when the rules were written"
         same = "of one kind, and overlap of at least half of the longer"
         yield Score(f"quotes of the sample, {lang}", f"{rows}; {same}, n = {len(found)}", "recall", _mean(found), 0.95)
+        n_found = sum(corpus["lang"][doc] == lang for doc, quotes in by_doc.items() for _ in quotes)
+        yield Score(
+            f"quotes of the sample, {lang}",
+            f"{rows}; {same}, n = {n_found}",
+            "precision",
+            sum(found) / n_found,
+        )
         rows = f"{rows}; of those found, the whole name is equal, capitals aside, n = {len(right)}"
         yield Score(f"speakers of the sample, {lang}", rows, "share", _mean(right), 0.88)
         rows = f"{rows}, direct quotes alone, n = {len(direct)}"

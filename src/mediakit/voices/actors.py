@@ -5,14 +5,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from .arabic_people import find_people_arabic
-from .cues import LANGUAGES
 from .directory import Directory, compile_directory
 from .grammar import Grammar, load_grammar
 from .institutions import Found, find_institutions
 from .merging import Register, link_names
 from .people import Named, find_people
 from .pronouns import Known, find_pronouns, find_titles, gather_roles
-from .quotes import guess_language
+from .quotes import check_corpus, read_articles
 from .scanning import Scan
 
 _COLUMNS = {
@@ -101,32 +100,12 @@ def find_actors(corpus: pd.DataFrame, *, actors: pd.DataFrame | None = None, col
     """
     check_corpus(corpus, column)
     directory = compile_directory(actors)
-    langs = corpus["lang"] if "lang" in corpus.columns else pd.Series("", index=corpus.index)
     register = Register(directory)
     rows: list[_Row] = []
-    for doc_id, text, lang in zip(corpus.index, corpus[column], langs, strict=True):
-        scan = Scan(text, lang if lang in LANGUAGES else guess_language(text))
-        rows += _read(str(doc_id), scan, directory, register)
+    for doc_id, text, lang in read_articles(corpus, column):
+        rows += _read(doc_id, Scan(text, lang), directory, register)
     register.close()
     return _name_rows(rows, register, directory)
-
-
-def check_corpus(corpus: pd.DataFrame, column: str) -> None:
-    """Refuse a corpus that cannot be read."""
-    if column not in corpus.columns:
-        msg = f"The corpus has no column {column!r}. Its columns are {corpus.columns.tolist()}; name one with column=."
-        raise ValueError(msg)
-    twice = corpus.index[corpus.index.duplicated()].unique()
-    if len(twice):
-        msg = f"{len(twice)} doc_ids are there more than once, such as {twice[:3].tolist()}. Make the index unique."
-        raise ValueError(msg)
-    missing = [doc_id for doc_id, text in zip(corpus.index, corpus[column], strict=True) if not isinstance(text, str)]
-    if missing:
-        msg = (
-            f"{len(missing)} of {len(corpus)} texts in {column!r} are not strings, such as doc_id {missing[:3]}. "
-            "Remove these rows first."
-        )
-        raise ValueError(msg)
 
 
 def _read(doc_id: str, scan: Scan, d: Directory, register: Register) -> list[_Row]:

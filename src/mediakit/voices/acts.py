@@ -16,6 +16,7 @@ _NEXT_DAYS = frozenset(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today")
 )
 _AFTER_NOUN = frozenset(("that", "to", "of", "for", "about", "on", "over", "with", "against"))
+_AUXILIARY = frozenset(("was", "is", "were", "are", "has", "had", "have", "will", "would", "could", "may", "might"))
 _POSSESSIVE = frozenset(("his", "her", "their", "its"))
 _NO_OWNERS = frozenset(("it's", "that's", "there's", "what's", "who's", "he's", "she's", "let's", "here's"))
 _LONGEST = 45
@@ -30,10 +31,11 @@ def find_told(r: Reading, cue: Cue, sentence: Sentence) -> tuple[int, int] | Non
     i, last = cue.last, sentence.last
     if i >= last - 2 or cue.form.use == "thought":
         return None
-    if cue.form.use == "order":
-        i = _after_hearer(r, i, last) or i
+    hearer = _after_hearer(r, i, last) if cue.form.use in ("order", "tell") else None
+    i = hearer or i
     if r.plain[i] in _WHETHER:
         return i, last
+    i += hearer is not None and r.plain[i] == "not"
     is_infinitive = r.plain[i] == "to" and r.plain[i + 1] not in r.lexicon["determiner"] and not r.is_name(i + 1)
     return (i, _end_of_phrase(r, i, last)) if is_infinitive else None
 
@@ -42,7 +44,9 @@ def _after_hearer(r: Reading, i: int, last: int) -> int | None:
     """Give the "to" or "whether" after the hearer of "urged the ministers to act"."""
     for k in range(i, min(last - 2, i + 10)):
         if r.plain[k] == "to" or r.plain[k] in _WHETHER:
-            return k if (k > i or r.plain[k] in _WHETHER) and r.plain[k - 1] != "not" else None
+            if r.plain[k - 1] == "not":
+                return k - 1 if k - 1 > i else None
+            return k if k > i or r.plain[k] in _WHETHER else None
         if r.words[k] in _ENDS or r.plain[k] in r.lexicon["finite"]:
             return None
     return None
@@ -78,6 +82,12 @@ def _end_of_phrase(r: Reading, i: int, last: int) -> int:
     return min(last, i + _LONGEST)
 
 
+def _end_of_owned(r: Reading, i: int, last: int) -> int:
+    """Give the end of what hangs on a noun: before the verb of the sentence."""
+    end = _end_of_phrase(r, i, last)
+    return next((k for k in range(i + 2, end) if r.plain[k] in _AUXILIARY), end)
+
+
 def _is_verb(r: Reading, k: int) -> bool:
     """Tell if token k is a verb in the past or one that reports."""
     word = r.plain[k]
@@ -94,7 +104,7 @@ def find_nouns(r: Reading, sentence: Sentence) -> list[tuple[Mention, Cue, tuple
         if r.plain[i] in nouns
         and r.plain[i + 1] in _AFTER_NOUN
         and (owner := _owner(r, i, sentence))
-        and (end := sentence.last if r.plain[i + 1] == "that" else _end_of_phrase(r, i + 1, sentence.last))
+        and (end := sentence.last if r.plain[i + 1] == "that" else _end_of_owned(r, i + 1, sentence.last))
     ]
 
 

@@ -113,14 +113,14 @@ def _heads(lexicon: Lexicon) -> frozenset[str]:
     return lexicon["role"] | lexicon["institution"] | lexicon["title_m"] | lexicon["title_f"]
 
 
-def find_indirect(r: Reading, finder: DirectFinder, direct: list[Saying]) -> list[Saying]:
-    """Give the clauses after « أن » and « إن » behind a reporting verb; the direct quotes are not needed for it."""
-    del direct
+def find_indirect(r: Reading, finder: DirectFinder, direct: list[Saying], taken: bytearray) -> list[Saying]:
+    """Give the clauses after « أن » and « إن » behind a reporting verb; quotes and taken tokens are not needed."""
+    del direct, taken
     sayings: list[Saying] = []
     for number, cues in r.cues_of.items():
-        sentence, taken = r.sentences[number], 0
+        sentence, reached = r.sentences[number], 0
         for cue in cues:
-            if cue.first < taken or cue.form.use == "partial":
+            if cue.first < reached or cue.form.use == "partial":
                 continue
             that = _find_that(r, cue, sentence)
             mention = finder.subject(cue) if that else None
@@ -131,7 +131,7 @@ def find_indirect(r: Reading, finder: DirectFinder, direct: list[Saying]) -> lis
                 end = next((k for k in range(that + 1, end) if r.words[k] in (",", "،")), end)
             for first, last in _split(r, that + 1, end):
                 sayings.append(Saying(r.starts[first], r.ends[last - 1], "indirect", number, cue, mention))
-                taken = end
+                reached = end
     return sayings
 
 

@@ -106,7 +106,11 @@ def begins_clause(r: Reading, i: int, last: int, *, free: bool) -> bool:
     word = r.plain[i]
     stop = next((j for j in range(i, min(i + _FAR, last)) if r.words[j] in (OPEN, ";")), last)
     if free:
-        plain = word not in r.lexicon["preposition"] | r.lexicon["adverb"] and not word.endswith(("ed", "ing", ","))
+        plain = word in r.lexicon["finite"] or (
+            word not in r.lexicon["preposition"] | r.lexicon["adverb"] and not word.endswith(("ed", ","))
+        )
+        if word.endswith("ing"):
+            return any(w in r.lexicon["finite"] for w in r.plain[i + 1 : stop])
         starts = word in r.lexicon["opener"] or r.is_name(i) or word[0].isdigit() or plain
         return starts and has_verb(r, i, min(stop, i + _FAR))
     if word in _SUBJECTS and has_verb(r, i + 1, i + 3):
@@ -155,6 +159,8 @@ def has_verb(r: Reading, first: int, last: int) -> bool:
 
 def find_around(r: Reading, cue: Cue, sentence: Sentence) -> list[Piece]:  # noqa: PLR0911
     """Find the clause before and after ", she said," or « , explique-t-il »."""
+    if r.lexicon.lang == "en" and is_inverted(r, cue, sentence):
+        return [(after_dateline(r, sentence), cue.first - 1)]
     end = cue.last
     while end < sentence.last and end - cue.last < 12 and r.words[end] not in ",.;!?…" and r.words[end] != OPEN:
         end += 1
@@ -164,6 +170,9 @@ def find_around(r: Reading, cue: Cue, sentence: Sentence) -> list[Piece]:  # noq
     plain_end = (
         following in (",", ".", *r.lexicon["time"]) or following in r.lexicon["preposition"] or following[0] == "-"
     )
+    as_said = _as_said(r, cue, sentence, end)
+    if as_said:
+        return [as_said]
     comma = next(
         (k for k in range(cue.first - 1, max(sentence.first, cue.first - 24) - 1, -1) if r.words[k] == ","), None
     )
@@ -191,6 +200,17 @@ def find_around(r: Reading, cue: Cue, sentence: Sentence) -> list[Piece]:  # noq
     if r.lexicon.lang == "fr":
         return [before if comma - first > sentence.last - end else after]
     return [before, after] if goes_on else [before]
+
+
+def _as_said(r: Reading, cue: Cue, sentence: Sentence, end: int) -> Piece | None:
+    """Give the clause beside "as the minister noted,": after it, else before it."""
+    low = max(sentence.first, cue.first - 10)
+    start = next((k for k in range(cue.first - 1, low - 1, -1) if r.plain[k] == "as" or r.words[k] == ","), None)
+    if start is None or r.plain[start] != "as" or r.lexicon.lang != "en":
+        return None
+    if r.words[end : end + 1] == [","] and sentence.last - end > FEWEST + 1:
+        return end + 1, sentence.last
+    return (sentence.first, start - 1) if start - sentence.first > FEWEST and end >= sentence.last - 1 else None
 
 
 def after_dateline(r: Reading, sentence: Sentence) -> int:

@@ -1,6 +1,6 @@
-"""Reported speech without marks, in English and French: clauses after "said that", before ", she said", acts, views."""
+"""Reported speech without marks, in English and French: clauses after "said that", before ", she said", demands."""
 
-from .acts import find_nouns, find_object, find_told
+from .acts import find_told
 from .clauses import FEWEST, Piece, after_dateline, find_after_that, find_around, find_clause
 from .direct import DirectFinder, Saying
 from .marks import OPEN
@@ -12,31 +12,25 @@ _NOBODY = frozenset(["nobody", "no", "nothing", "none", "neither", "personne", "
 _ASIDES = frozenset(["tout", "sans", "ce"])
 _AND = frozenset(("and", "but", "et", "mais"))
 _LONGEST = 120
+_OPENING = 5
 _SPANS = frozenset(("day", "days", "week", "weeks", "month", "months", "year", "years", "hours", "hour"))
-_TOLD = frozenset(("act", "order"))
+_TOLD = frozenset(("act", "order", "mind"))
 _SAID = frozenset(("bare", "tell", "clause", "thought"))
-_MARKED_ONLY = frozenset(("partial", "direct"))
+MARKED_ONLY = frozenset(("partial", "direct"))
 
 
-def find_indirect(r: Reading, finder: DirectFinder, direct: list[Saying], *, wide: bool = False) -> list[Saying]:
-    """
-    Give the reported clauses of a text; none overlaps a direct quote or another clause.
-
-    Where `wide`, also the objects of acts and positions ("criticised the plan", "wants a vote", "his fear of") are
-    given, in English alone.
-    """
-    wide = wide and r.lexicon.lang == "en"
+def find_indirect(r: Reading, finder: DirectFinder, direct: list[Saying], taken: bytearray) -> list[Saying]:
+    """Give the reported clauses of a text; none overlaps a direct quote or another, and their tokens become `taken`."""
     used = {s.cue.first for s in direct if s.cue is not None and _leads_at_once(r, s)}
-    cues = _by_sentence(r, wide=wide)
-    taken = bytearray(len(r.words))
+    cues = order_cues(r, _TOLD)
     sayings: list[Saying] = []
     for number, sentence in enumerate(r.sentences):
         found: list[Saying] = []
-        here = [(c, _pieces(r, c, wide=wide, spoken=c.first in used)) for c in cues.get(number, ())]
+        if number in r.accordings and not any(c.form.use in ("bare", "tell") for c in cues.get(number, ())):
+            found += _according(r, number, sentence, taken)
+        here = [(c, _pieces(r, c, spoken=c.first in used)) for c in cues.get(number, ())]
         for cue, pieces in _backward_first(here):
-            found += _report(r, finder, cue, pieces, taken)
-        if wide:
-            found += _owned(r, sentence, taken)
+            found += report(r, finder, cue, pieces, taken)
         sayings += found or _according(r, number, sentence, taken)
     return sayings
 
@@ -47,14 +41,12 @@ def _backward_first(reports: list[tuple[Cue, list[Piece]]]) -> list[tuple[Cue, l
     return sorted(reports, key=lambda report: (report[1][0][0] > report[0].first, report[0].first))
 
 
-def _by_sentence(r: Reading, *, wide: bool) -> dict[int, list[Cue]]:
-    """Give the verbs of saying and the acts of each sentence in the order of the text, one at a place."""
+def order_cues(r: Reading, uses: frozenset[str]) -> dict[int, list[Cue]]:
+    """Give the verbs of saying and the acts of some uses of each sentence in the order of the text, one at a place."""
     at: dict[int, Cue] = {cue.first: cue for cue in r.cues}
     for act in r.acts:
         cue = at.get(act.first)
-        if not wide and act.form.use not in _TOLD:
-            continue
-        if cue is None or cue.form.use in _MARKED_ONLY or act.last > cue.last:
+        if act.form.use in uses and (cue is None or cue.form.use in MARKED_ONLY or act.last > cue.last):
             at[act.first] = act
     cues: dict[int, list[Cue]] = {}
     for first in sorted(at):
@@ -62,7 +54,7 @@ def _by_sentence(r: Reading, *, wide: bool) -> dict[int, list[Cue]]:
     return cues
 
 
-def _report(r: Reading, finder: DirectFinder, cue: Cue, pieces: list[Piece], taken: bytearray) -> list[Saying]:
+def report(r: Reading, finder: DirectFinder, cue: Cue, pieces: list[Piece], taken: bytearray) -> list[Saying]:
     """Give what one cue reports outside the words that are `taken`, unless it lies in these itself."""
     if any(taken[cue.first : cue.last]):
         return []
@@ -71,10 +63,10 @@ def _report(r: Reading, finder: DirectFinder, cue: Cue, pieces: list[Piece], tak
         return []
     ahead = pieces[-1][0] > cue.first
     near = [(a, min(b, a + _LONGEST)) if ahead else (max(a, b - _LONGEST), b) for a, b in pieces]
-    return [s for first, last in near for s in _take(r, cue, mention, (first, last), taken)]
+    return [s for first, last in near for s in take_piece(r, cue, mention, (first, last), taken)]
 
 
-def _take(r: Reading, cue: Cue, mention: Mention, piece: Piece, taken: bytearray) -> list[Saying]:
+def take_piece(r: Reading, cue: Cue, mention: Mention, piece: Piece, taken: bytearray) -> list[Saying]:
     """Make quotes of the tokens of a piece that are not taken yet, and take them."""
     sayings: list[Saying] = []
     for first, last in _cut(r, cue, *piece):
@@ -84,37 +76,28 @@ def _take(r: Reading, cue: Cue, mention: Mention, piece: Piece, taken: bytearray
     return sayings
 
 
-def _pieces(r: Reading, cue: Cue, *, wide: bool, spoken: bool) -> list[Piece]:
+def _pieces(r: Reading, cue: Cue, *, spoken: bool) -> list[Piece]:
     """Give the tokens of the words that a cue reports; where `spoken`, it leads to a direct quote as well."""
     sentence, use = r.sentences[cue.sentence], cue.form.use
+    is_english = r.lexicon.lang == "en"
     if spoken:
-        found = find_after_that(r, cue, sentence, 4) if use not in _MARKED_ONLY and r.lexicon.lang == "en" else None
+        found = find_after_that(r, cue, sentence, 4) if use not in MARKED_ONLY and is_english else None
         return [found] if found else []
     found = find_clause(r, cue, sentence) if use in _SAID else None
-    if found is None and r.lexicon.lang == "en" and use not in ("bare", "tell", *_MARKED_ONLY):
-        found = (find_object if wide and use not in _SAID else find_told)(r, cue, sentence)
+    if use == "mind":
+        found = find_after_that(r, cue, sentence, 3)
+        return [found] if found else []
+    if found is None and is_english and use not in ("bare", *MARKED_ONLY):
+        found = find_told(r, cue, sentence)
     if found or use not in _SAID:
         return [found] if found else []
-    around = find_around(r, cue, sentence)
-    if not around and wide and use in ("clause", "thought"):
-        found = find_object(r, cue, sentence)
-    return [found] if found else around
+    return find_around(r, cue, sentence)
 
 
 def _reports(r: Reading, k: int) -> bool:
     """Tell if token k is a verb of saying of its own, and no participle as in "a man accused of theft"."""
     past = any(f.tense == "past" for f in r.lexicon.forms.get(r.plain[k], ()))
     return past and r.plain[k + 1] not in r.lexicon["preposition"]
-
-
-def _owned(r: Reading, sentence: Sentence, taken: bytearray) -> list[Saying]:
-    """Give what hangs on a noun, as in "his promise to ...", outside the words that are reported already."""
-    return [
-        saying
-        for owner, cue, piece in find_nouns(r, sentence)
-        if piece[1] - piece[0] > 1
-        for saying in _take(r, cue, owner, piece, taken)
-    ]
 
 
 def _names_someone(r: Reading, mention: Mention) -> bool:
@@ -154,17 +137,18 @@ def _trusted(r: Reading, cue: Cue, mention: Mention) -> bool:
 
 
 def _according(r: Reading, number: int, sentence: Sentence, taken: bytearray) -> list[Saying]:
-    """Find "According to X, CLAUSE" and "CLAUSE, according to X"."""
+    """Find "According to X, CLAUSE", "CLAUSE, according to X" and "CLAU-, according to X, -SE"."""
     for cue in r.accordings.get(number, ()):
         i = cue.first
         mention = find_after(r, cue.last, sentence.last)
         if mention is None or number in r.quoting:
             return []
-        if i - sentence.first > 1:
-            last = i - 1 if r.words[i - 1] == "," else i
-            return _take(r, cue, mention, (after_dateline(r, sentence), last), taken)
         comma = next((k for k in range(mention.last, min(sentence.last, mention.last + 14)) if r.words[k] == ","), None)
-        return _take(r, cue, mention, (comma + 1, sentence.last), taken) if comma else []
+        after = (comma + 1, sentence.last) if comma and sentence.last - comma > FEWEST else None
+        before = (after_dateline(r, sentence), i - 1 if r.words[i - 1] == "," else i)
+        whole = before[1] - before[0] > _OPENING
+        pieces = [before] if whole else [p for p in (before, after) if p]
+        return [s for piece in pieces if piece[1] > piece[0] for s in take_piece(r, cue, mention, piece, taken)]
     return []
 
 

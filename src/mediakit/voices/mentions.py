@@ -3,31 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from .names import PARTICLES
 from .reading import Reading
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "van",
-        "von",
-        "der",
-        "den",
-        "al",
-        "el",
-        "la",
-        "le",
-        "bin",
-        "ibn",
-        "ben",
-        "d'",
-        "l'",
-        "dos",
-        "da",
-        "di",
-    ]
-)
+_PARTICLES = PARTICLES | {"l'"}
 
 
 @dataclass(frozen=True, slots=True)

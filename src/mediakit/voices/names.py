@@ -23,6 +23,11 @@ _SOUNDS: Final = {
 _ARTICLE: Final = re.compile(r"^(?:al|el)-(?=\w{3})")
 _FINAL_H: Final = re.compile(r"(?<=[aeiou])h$")
 _DOUBLED: Final = re.compile(r"(.)\1+")
+PARTICLES: Final = frozenset(
+    ("de", "du", "des", "van", "von", "der", "den", "al", "el", "la", "le", "bin", "ibn", "ben", "d'", "d’", "dos",
+     "da", "di", "ould", "bint")
+)  # fmt: skip
+"""The small words inside a name in Latin letters."""
 ARTICLES: Final = frozenset(("al", "el", "ال", "ould", "ben", "bin", "ibn", "بن", "ابن", "بنت", "bent"))
 
 

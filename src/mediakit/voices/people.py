@@ -6,33 +6,9 @@ from typing import Final
 
 from .directory import Directory
 from .grammar import Grammar, load_given_names, load_words
+from .names import PARTICLES
 from .scanning import Scan
 
-PARTICLES: Final = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "van",
-        "von",
-        "der",
-        "den",
-        "al",
-        "el",
-        "la",
-        "le",
-        "bin",
-        "ibn",
-        "ben",
-        "d'",
-        "d’",
-        "dos",
-        "da",
-        "di",
-        "ould",
-        "bint",
-    ]
-)
 _INNER: Final = frozenset(("of", "for", "on", "de", "du", "des", "d'", "d’", "et", "and", "la", "the"))
 _OPENING: Final = frozenset('"“«:')
 _CONTRACTED: Final = re.compile(r"(?:i|we|you|they|he|she|it|that|there|what|who|let|here)'")

@@ -1,7 +1,8 @@
 """Who says what: direct and indirect quotes with their speakers, in English, French and Arabic."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from .cues import LANGUAGES, load_lexicon
 from .direct import DirectFinder, Saying
 from .reading import Cue, Reading
 
-_COLUMNS = {
+COLUMNS = {
     "doc_id": "str",
     "start": "int64",
     "end": "int64",
@@ -92,17 +93,19 @@ def find_quotes(corpus: pd.DataFrame, *, column: str = "text") -> pd.DataFrame:
     [['We will wait,', 'direct', 'Ada Brook', 'said'], ['no date was set', 'indirect', 'Ada Brook', 'added']]
 
     """
-    _check(corpus, column)
+    rows = [(doc_id, *row) for doc_id, text, lang in read_articles(corpus, column) for row in read_quotes(text, lang)]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def read_articles(corpus: pd.DataFrame, column: str) -> Iterator[tuple[str, str, str]]:
+    """Give each doc_id with its text and its language, which is guessed where it is not known; check all first."""
+    check_corpus(corpus, column)
     langs = corpus["lang"] if "lang" in corpus.columns else pd.Series("", index=corpus.index)
-    rows = [
-        (doc_id, *row)
-        for doc_id, text, lang in zip(corpus.index, corpus[column], langs, strict=True)
-        for row in read_quotes(text, lang if lang in LANGUAGES else guess_language(text))
-    ]
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    for doc_id, text, lang in zip(corpus.index, corpus[column], langs, strict=True):
+        yield str(doc_id), text, lang if lang in LANGUAGES else guess_language(text)
 
 
-def _check(corpus: pd.DataFrame, column: str) -> None:
+def check_corpus(corpus: pd.DataFrame, column: str) -> None:
     """Refuse a corpus that cannot be read."""
     if column not in corpus.columns:
         msg = f"The corpus has no column {column!r}. Its columns are {corpus.columns.tolist()}; name one with column=."
@@ -131,25 +134,40 @@ def guess_language(text: str) -> str:
 
 def read_quotes(text: str, lang: str) -> list[Row]:
     """Give the quotes of one text in ``en``, ``fr`` or ``ar``."""
+    found = find_sayings(text, lang)
+    return name_speakers(found.r, found.direct, found.indirect)
+
+
+class Sayings(NamedTuple):
+    """The quotes of one text before their speakers are named, and the tokens that reported clauses take."""
+
+    r: Reading
+    finder: DirectFinder
+    direct: list[Saying]
+    indirect: list[Saying]
+    taken: bytearray
+
+
+def find_sayings(text: str, lang: str) -> Sayings:
+    """Find the direct and the indirect quotes of one text."""
     r = Reading(text, load_lexicon(lang))
     grammar = arabic if lang == "ar" else latin
     finder = DirectFinder(r, grammar.find_subject, grammar.find_after)
     direct = finder.find()
-    indirect = grammar.find_indirect(r, finder, direct)
-    return _resolve(r, grammar.People(r), direct, indirect)
+    taken = bytearray(len(r.words))
+    return Sayings(r, finder, direct, grammar.find_indirect(r, finder, direct, taken), taken)
 
 
-def _resolve(
-    r: Reading, people: latin.People | arabic.People, direct: Sequence[Saying], indirect: Sequence[Saying]
-) -> list[Row]:
+def name_speakers(r: Reading, direct: Sequence[Saying], indirect: Sequence[Saying]) -> list[Row]:
     """Name the speakers in the order of the text, then those of quotes that go on from another."""
+    people = (arabic if r.lexicon.lang == "ar" else latin).People(r)
     rows: list[Row] = []
     voices: dict[int, tuple[str, int, int]] = {}
     for saying in sorted([*direct, *indirect], key=lambda s: s.start):
         if saying.mention is None:
             continue
         speaker = people.resolve(saying.mention, saying.sentence)
-        if not speaker and saying.kind == "indirect":
+        if not speaker and saying.kind != "direct":
             continue
         if speaker:
             people.note(speaker, saying.mention, saying.sentence)

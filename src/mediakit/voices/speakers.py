@@ -5,6 +5,7 @@ from collections import Counter
 
 from .grammar import load_given_names
 from .mentions import Mention, is_person
+from .names import PARTICLES
 from .reading import Reading
 from .scanning import FOLDS
 from .subjects import find_main
@@ -60,9 +61,8 @@ class People:
 
     def _inside(self, i: int, j: int) -> bool:
         """Tell if token j is a particle between two names, as in "Charles de Gaulle"."""
-        small = ("de", "du", "von", "van", "der", "al", "el", "bin", "ben", "d'", "la", "le", "da", "dos")
         words = self.r.words
-        return j > i and self.r.plain[j] in small and j + 1 < len(words) and words[j + 1][0].isupper()
+        return j > i and self.r.plain[j] in PARTICLES and j + 1 < len(words) and words[j + 1][0].isupper()
 
     def _enter(self, i: int, j: int) -> None:
         """Note the person that tokens i to j name, with the roles before and after the name."""

@@ -55,10 +55,11 @@ def find_before(r: Reading, verb: int, low: int) -> Mention | None:
 
 
 def _nearest_article(r: Reading, k: int, low: int) -> int:
-    """Give the article nearest before the noun at k, the start of what "who" goes with; `low` where a name stands."""
+    """Give where what "who" goes with begins: at the nearest article, at a plural without one, else at `low`."""
     if r.is_name(k):
         return low
-    return next((j for j in range(k, max(low, k - 6), -1) if r.plain[j] in r.lexicon["determiner"]), low)
+    alone = k if r.lexicon.lang == "en" and r.plain[k].endswith("s") else low
+    return next((j for j in range(k, max(low, k - 6), -1) if r.plain[j] in r.lexicon["determiner"]), alone)
 
 
 def _matching(r: Reading, k: int, low: int) -> int | None:
@@ -89,6 +90,8 @@ def _skip_apposition(r: Reading, k: int, low: int) -> int:
     if j <= low or r.words[j] != "," or not r.is_name(j - 1):
         return k
     head = r.plain[j + 1]
+    if head[:2] in ("r-", "d-", "i-"):
+        return j - 1
     aside = head.isdigit() or head in r.lexicon["relative"] or (head in r.lexicon["determiner"] and not r.is_name(k))
     return j - 1 if aside else k
 

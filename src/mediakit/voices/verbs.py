@@ -1,5 +1,6 @@
 """Which words are truly a reporting verb, and who its subject is (English and French)."""
 
+from .clauses import is_inverted
 from .cues import ACTS
 from .marks import CLOSE
 from .mentions import Mention
@@ -34,7 +35,8 @@ def find_subject(r: Reading, cue: Cue) -> Mention | None:
             return find_after(r, cue.last + 2, sentence.last)
         return Mention(cue.last, cue.last + 1, "pronoun")
     low = _last_mark(r, cue.first, sentence.first)
-    found = find_before(r, cue.first, low)
+    turned = r.lexicon.lang == "en" and cue.form.use not in _NEVER_INVERTED and is_inverted(r, cue, sentence)
+    found = find_after(r, cue.last, sentence.last) if turned else find_before(r, cue.first, low)
     k = _before_verb(r, cue.first, sentence.first)
     if found is None and (k < sentence.first or r.words[k] in (",", CLOSE, "–", "—", "-", ";")):
         found = find_after(r, cue.last, sentence.last)
