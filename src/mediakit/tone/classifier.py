@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
@@ -18,32 +17,29 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
-    from sklearn.neural_network import MLPClassifier
 
     from mediakit.text.encoder import Encoder
 
 CLASSES: Final = (-1, 0, 1)
 FEWEST: Final = 3  # mentions that an n-gram must stand in
 SPREAD: Final = 3.0  # of valence beside vectors
-WEIGHT_OF_GRAMS: Final = 0.5  # beside the mean of the two learners on vectors
-N_HIDDEN: Final = 128
-N_NETWORKS: Final = 2
+WEIGHT_OF_GRAMS: Final = 0.5  # beside the learner on vectors
 
 
 class StanceClassifier:
     """
     Learn stance towards a target in a sentence from hand-coded mentions.
 
-    Three learners give their log-probabilities: a logistic regression and small networks on the vectors of five views
-    of the sentence (target hidden, before it, after it, near it, as it is) and the valence of four of them; and a
-    logistic regression on n-grams by their place relative to the target, which counts for English alone.
+    Two logistic regressions give their log-probabilities: one on vectors of the target's surroundings and the valence
+    of the words before, after and near it; and one on n-grams by their place relative to the target, which counts in
+    the languages of the coded mentions alone.
 
     Parameters
     ----------
     encoder : "e5", callable or None, default "e5"
-        As in `encode_texts`; None uses n-grams and valence alone.
-    random_state : int, default 0
-        Seed of the networks.
+        With "e5" the vectors are the states of the target and of its sentence in the encoder that ships, tuned to
+        stance. A callable, as in `encode_texts`, encodes five views of the sentence: the target hidden, what stands
+        before it, after it and near it, and the sentence as it is. None uses n-grams and valence alone.
 
     Attributes
     ----------
@@ -51,6 +47,8 @@ class StanceClassifier:
         -1, 0 and 1.
     weights_ : dict of str to ndarray
         What was learned.
+    langs_ : frozenset of str
+        Languages whose n-grams were learned.
 
     Examples
     --------
@@ -62,9 +60,8 @@ class StanceClassifier:
 
     """
 
-    def __init__(self, *, encoder: Encoder | None = "e5", random_state: int = 0) -> None:
+    def __init__(self, *, encoder: Encoder | None = "e5") -> None:
         self.encoder = encoder
-        self.random_state = random_state
 
     def fit(self, mentions: pd.DataFrame, stance: Sequence[int]) -> Self:
         """
@@ -109,7 +106,7 @@ class StanceClassifier:
         ----------
         mentions : DataFrame of n_mentions rows
             As `check_mentions` gives them.
-        vectors : float array of shape (n_mentions, n_views * n_dimensions) or None
+        vectors : float array of shape (n_mentions, n_features) or None
             As `encode_views` gives them.
         stance : int array of shape (n_mentions,)
             -1, 0 or 1.
@@ -124,6 +121,7 @@ class StanceClassifier:
 
         valence = view_valence(mentions)
         self.classes_ = np.array(CLASSES)
+        self.langs_ = frozenset(mentions["lang"])
         self.weights_: dict[str, NDArray[np.float64]] = {}
         grams = [list_grams(*place) for place in list_places(mentions)]
         counts = pd.Series([gram for found in grams for gram in sorted(found)], dtype="str").value_counts()
@@ -138,25 +136,11 @@ class StanceClassifier:
     def _fit_dense(self, vectors: NDArray[np.float32], valence: NDArray[np.float64], stance: NDArray[np.int64]) -> None:
         """Learn from vectors and valence."""
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-        from sklearn.neural_network import MLPClassifier  # noqa: PLC0415
 
         self.weights_["mean"] = vectors.mean(axis=0)
         self.weights_["scale"] = np.array([vectors.std(axis=0).mean()])
-        features = self._join_dense(vectors, valence)
-        model = LogisticRegression(C=0.003, max_iter=200).fit(features, stance)
+        model = LogisticRegression(C=0.003, max_iter=200).fit(self._join_dense(vectors, valence), stance)
         self._keep("linear", model.coef_.T, model.intercept_)
-        for number in range(N_NETWORKS):
-            network = MLPClassifier(
-                (N_HIDDEN,),
-                alpha=2.0,
-                max_iter=8,
-                tol=0,
-                batch_size=min(128, len(stance)),
-                random_state=self.random_state + number,
-            )
-            _fit_quietly(network, features, stance)
-            self._keep(f"first{number}", network.coefs_[0], network.intercepts_[0])
-            self._keep(f"second{number}", network.coefs_[1], network.intercepts_[1])
 
     def predict_proba(self, mentions: pd.DataFrame) -> NDArray[np.float64]:
         """
@@ -204,7 +188,7 @@ class StanceClassifier:
         ----------
         mentions : DataFrame of n_mentions rows
             As `check_mentions` gives them.
-        vectors : float array of shape (n_mentions, n_views * n_dimensions) or None
+        vectors : float array of shape (n_mentions, n_features) or None
             As `encode_views` gives them.
 
         Returns
@@ -220,14 +204,8 @@ class StanceClassifier:
             return np.asarray(np.exp(by_grams))
         features = self._join_dense(vectors, valence)
         linear = log_softmax(features @ self._get("linear") + self._get("linear bias"))
-        by_networks = np.zeros_like(linear)
-        for number in range(N_NETWORKS):
-            inner = np.maximum(features @ self._get(f"first{number}") + self._get(f"first{number} bias"), 0)
-            outer = log_softmax(inner @ self._get(f"second{number}") + self._get(f"second{number} bias"))
-            by_networks += np.exp(outer) / N_NETWORKS
-        weight = np.where(mentions["lang"].eq("en"), WEIGHT_OF_GRAMS, 0.0)[:, None]
-        mixed = linear / 2 + np.log(by_networks + 1e-12) / 2 + weight * by_grams
-        shares: NDArray[np.float64] = np.exp(log_softmax(mixed / (1 + weight)))
+        weight = np.where(mentions["lang"].isin(self.langs_), WEIGHT_OF_GRAMS, 0.0)[:, None]
+        shares: NDArray[np.float64] = np.exp(log_softmax((linear + weight * by_grams) / (1 + weight)))
         return shares
 
     def save(self, path: Path) -> None:
@@ -242,7 +220,7 @@ class StanceClassifier:
         """
         terms = np.frombuffer("\n".join(self.terms_).encode(), np.uint8)
         small: dict[str, Any] = {name: array.astype(np.float16) for name, array in self.weights_.items()}
-        np.savez_compressed(path, terms=terms, **small)
+        np.savez_compressed(path, terms=terms, langs=np.array(sorted(self.langs_)), **small)
 
     def load(self, path: Path) -> Self:
         """
@@ -260,7 +238,9 @@ class StanceClassifier:
 
         """
         with np.load(path, allow_pickle=False) as arrays:
-            self.weights_ = {name: arrays[name].astype(np.float64) for name in arrays.files if name != "terms"}
+            names = [name for name in arrays.files if name not in {"terms", "langs"}]
+            self.weights_ = {name: arrays[name].astype(np.float64) for name in names}
+            self.langs_ = frozenset(arrays["langs"].tolist())
             terms = arrays["terms"].tobytes().decode().split("\n")
         self.terms_ = {term: place for place, term in enumerate(terms)}
         self.classes_ = np.array(CLASSES)
@@ -288,14 +268,5 @@ class StanceClassifier:
         return hstack([rows, csr_array(valence)]).tocsr()
 
     def _join_dense(self, vectors: NDArray[np.float32], valence: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Vectors on one scale, and valence, of shape (n_mentions, n_views * n_dimensions + 8)."""
+        """Vectors on one scale, and valence, of shape (n_mentions, n_features + 8)."""
         return np.hstack([(vectors - self._get("mean")) / self._get("scale"), SPREAD * valence])
-
-
-def _fit_quietly(network: MLPClassifier, features: NDArray[np.float64], stance: NDArray[np.int64]) -> None:
-    """Fit for the number of rounds asked for, which is meant to end before the loss does."""
-    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        network.fit(features, stance)

@@ -10,6 +10,7 @@ import pandas as pd
 from mediakit.text.encoder import encode_texts
 
 from .mentions import LANGUAGES, VIEWS, list_views
+from .reader import load_reader
 from .valence import score_words
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from mediakit.text.encoder import Encoder
 
 SCORED: Final = ("left", "right", "hidden", "window")
+FAR: Final = 600
 
 
 def encode_views(mentions: pd.DataFrame, encoder: Encoder) -> NDArray[np.float32]:
     """
-    Encode the views of mentions, each different one once.
+    Encode what stands around the target of each mention, equal surroundings once.
 
     Parameters
     ----------
@@ -33,10 +35,13 @@ def encode_views(mentions: pd.DataFrame, encoder: Encoder) -> NDArray[np.float32
 
     Returns
     -------
-    vectors : float array of shape (n_mentions, n_views * n_dimensions)
-        The views side by side.
+    vectors : float array of shape (n_mentions, n_features)
+        With "e5" the states of the target and of the sentence, as `TargetReader` reads them; with a callable the
+        vectors of five views side by side.
 
     """
+    if encoder == "e5":
+        return load_reader().read(list_places(mentions))
     views = [view for place in list_places(mentions) for view in list_views(*place)]
     return encode_texts(views, encoder=encoder).reshape(len(mentions), -1)
 
@@ -69,7 +74,7 @@ def view_valence(mentions: pd.DataFrame) -> NDArray[np.float64]:
 
 def list_places(mentions: pd.DataFrame) -> list[tuple[str, int, int]]:
     """
-    List where each mention stands.
+    List where each mention stands, in at most `FAR` characters of its sentence on each side.
 
     Parameters
     ----------
@@ -79,10 +84,39 @@ def list_places(mentions: pd.DataFrame) -> list[tuple[str, int, int]]:
     Returns
     -------
     places : list of (str, int, int)
-        Sentence, start and end of each mention.
+        Sentence, start and end of each mention. Cut so, a text without sentence ends takes time by its length.
 
     """
-    return list(mentions[["sentence", "start", "end"]].itertuples(index=False, name=None))
+    rows = mentions[["sentence", "start", "end"]].itertuples(index=False, name=None)
+    return [cut_far(str(sentence), int(start), int(end)) for sentence, start, end in rows]
+
+
+def cut_far(sentence: str, start: int, end: int) -> tuple[str, int, int]:
+    """
+    Cut off what stands more than `FAR` characters before or after a target, at white space.
+
+    Parameters
+    ----------
+    sentence : str
+        The sentence.
+    start, end : int
+        Offsets of the target.
+
+    Returns
+    -------
+    sentence : str
+        What is left.
+    start, end : int
+        Offsets in it.
+
+    """
+    first, last = max(start - FAR, 0), end + FAR
+    before, after = sentence[first:start], sentence[end:last]
+    if first > 0:
+        before = before.partition(" ")[2]
+    if last < len(sentence):
+        after = after.rpartition(" ")[0]
+    return before + sentence[start:end] + after, len(before), len(before) + end - start
 
 
 def log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
