@@ -120,6 +120,57 @@ def test_an_agency_that_a_sentence_names_is_no_signature(lang, end):
     assert find_furniture(f"{BODY[lang]} {end}", lang=lang) == []
 
 
+WITH_AGENCIES = [
+    ("fr", "Le Monde avec AFP et Reuters", "byline"),
+    ("fr", "Ada Vane (avec AFP)", "byline"),
+    ("fr", "Ada Vane / AFP", "byline"),
+    ("en", "Al Jazeera and news agencies", "byline"),
+    ("ar", "العربية.نت - وكالات", "byline"),
+    ("ar", "ليلى منصور / و م ع", "byline"),
+    ("ar", "هسبريس من دار الساحل", "outlet"),
+    ("fr", "Publié le 14/03/2024 à 10:30, mis à jour le 15/03/2024 à 08:00", "dateline"),
+    ("fr", "jeudi 14 mars 2024 - 10h30", "dateline"),
+    ("en", "Last modified on Thu 14 Mar 2024 10.30 GMT", "dateline"),
+    ("en", "March 14, 2024 10:30 AM EDT", "dateline"),
+    ("ar", "الخميس 14 مارس 2024 - 10:30", "dateline"),
+]
+
+
+@pytest.mark.parametrize(("lang", "line", "kind"), WITH_AGENCIES)
+def test_names_with_agencies_and_dates_with_times_are_lines_above_an_article(lang, line, kind):
+    assert find_furniture(f"{line}\n\n{BODY[lang]}", lang=lang) == [(0, len(line), kind)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "What the minister did with AP"),
+        ("en", "March 14: a day with no news"),
+        ("en", "On 14 March 2024 the harbour burned"),
+        ("fr", "Un accord avec Reuters"),
+        ("fr", "Le 14 mars 2024, la nuit du port"),
+        ("ar", "الوزير يتحدث من دار الساحل"),
+    ],
+)
+def test_a_headline_with_an_agency_or_a_date_in_it_stays(lang, line):
+    assert find_furniture(f"{line}\n\n{BODY[lang]}", lang=lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "kind"),
+    [
+        ("fr", "Le Monde avec AFP", "tail"),
+        ("fr", "Ada Vane (avec Reuters)", "tail"),
+        ("fr", "AFP/VNA/CVN", "signature"),
+        ("ar", "وام/ليلى", "signature"),
+        ("ar", "هسبريس - و م ع", "tail"),
+    ],
+)
+def test_names_with_agencies_close_an_article(lang, line, kind):
+    text = f"{BODY[lang]}\n\n{line}"
+    assert find_furniture(text, lang=lang) == [(len(BODY[lang]) + 2, len(text), kind)]
+
+
 AGENCY_HEADS = [
     ("fr", "Rabat - (MAP)", "Rabat"),
     ("fr", "Casablanca, 14/03/2024 (MAP) -", "Casablanca"),

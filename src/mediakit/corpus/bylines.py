@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .outlets import name_outlet
-from .signatures import is_signature
+from .signatures import AGENCY, is_signature
 from .word_lists import read_words
 
 LONGEST_BYLINE = 110  # characters
@@ -75,6 +75,12 @@ _AFTER_NAMES = re.compile(r"\s?[,(|]|\s(?:in|at|for|à|au|aux|en|pour|avec|with)
 _SIGNED_BY = re.compile(r"(?:بقلم|كتب|كتبت|اعداد|حاوره|حاورها|ترجمة)\s*:?\s*(?:الدكتورة?\s+)?([^-–—ـ_:/،,|]+)")
 _DASHES = re.compile(r"\s*[-–—ـ_]+\s*|\s*:\s*")
 _MOST_NAMES = 5
+_WITH_AGENCY = re.compile(
+    rf"(?P<who>[^\W\d_][^.,:;!?()/|\n]{{1,40}}?(?:\.\w{{2,4}})?)\s*(?:\(\s?(?:avec|with)|\b(?:avec|with|and|et)\b|[/+]|\s[-–—])\s*"
+    rf"(?:l['’]|the\s|les\s|news\s)?(?:{AGENCY})(?:\s*(?:,|/|\+|\bet\b|\band\b|\sو)\s*(?:l['’])?(?:{AGENCY}))*\s?\)?",
+    re.IGNORECASE,
+)
+_FROM_TOWN = re.compile(r"(?P<outlet>\S+(?:\s\S+){0,2}?)\s+من\s+\S+(?:\s\S+){0,2}")
 _NO_AUTHOR = frozenset({"خاص", "متابعة", "متابعات", "مكتب", "وكالات", "عن", "المصدر", "تصوير", "عدسة"})
 
 
@@ -87,6 +93,8 @@ def is_byline(line: str, *, lang: str) -> bool:
     """Tell whether a whole normalised line names the author: "By X", "Par X", "X for the Monitor", "بقلم: X"."""
     if not line or len(line.split()) > _MOST_WORDS:
         return False
+    if is_with_agency(line, lang=lang):
+        return True
     if lang == "ar":
         return _is_arabic_byline(line)
     prefix = _PREFIX[lang].match(line)
@@ -110,6 +118,19 @@ def is_outlet_name(line: str, *, lang: str) -> bool:
     is_name = all(_CAPITALISED.match(word) or word in known for word in words)
     has_medium = any(word.casefold() in media for word in words)
     return is_name and has_medium and (len(words) > 1 or line.isupper())
+
+
+def is_with_agency(line: str, *, lang: str) -> bool:
+    """Tell whether a whole normalised line is a name and an agency: "Ada Vane (avec AFP)", "العربية.نت - وكالات"."""
+    found = _WITH_AGENCY.fullmatch(line) if len(line) <= LONGEST_BYLINE else None
+    if found is None:
+        return False
+    words = found["who"].replace(".", " ").split()
+    if lang == "ar":
+        return len(words) <= 4 and all(map(str.isalnum, words)) and words[0] not in read_words("opening", "label")
+    known = read_words("name particle", "byline link", "place particle")
+    is_name = all(_CAPITALISED.match(word) or word in known for word in words)
+    return is_name and words[0].casefold() not in read_words("label") and len(words) <= _MOST_NAMES
 
 
 def is_site(line: str) -> bool:
@@ -140,7 +161,8 @@ def _is_known_name(line: str, *, lang: str) -> bool:
     """Tell whether a line is an outlet of the table, by more than one word that may also be a town or a headline."""
     words = line.split()
     if lang == "ar":
-        name = _DASHES.split(line)[0]
+        town = _FROM_TOWN.fullmatch(line)
+        name = town["outlet"] if town else _DASHES.split(line)[0]
         is_telling = len(name.split()) > 1 or not name.startswith("ال")
         is_line = len(words) <= _MOST_ARABIC_WORDS and _ARABIC_STOP.search(line) is None
         return (

@@ -72,8 +72,18 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(
-    r"(?:(?:last )?updated|published|posted|publié|mis à jour|modifié|نشر|تاريخ النشر|اخر تحديث)"
+    r"(?:(?:last )?(?:updated|modified)|published|posted|publié|mis à jour|modifié|نشر|تاريخ النشر|اخر تحديث)"
     r"(?:\s+(?:on|at|le|في))?",
+    re.IGNORECASE,
+)
+_LONGEST_DATE_LINE = 90  # characters
+_CLOCK = re.compile(
+    r"[,،|\s–-]*(?:\b(?:at|à|الساعة|على الساعة)\s+)?\b\d{1,2}\s?(?:[:hH.]\s?\d{2}(?!\d|[-/.]\d)(?::\d{2})?|h\b)"
+    r"(?:\s?[ap]\.?m\.?|\s?[صم]\b)?(?:\s(?:GMT|UTC|CES?T|BST|E[SD]?T|P[SD]?T|[+-]\d{2}:?\d{2}))?(?=\W|$)",
+    re.IGNORECASE,
+)
+_BETWEEN_DATES = re.compile(
+    r"[|]|\s[-–]\s|[\s,،]+(?=(?:mis à jour|modifié|(?:last )?updated|اخر تحديث|(?:le )?publié|published)\b)",
     re.IGNORECASE,
 )
 _YEAR_AT_END = re.compile(r"\d{4}$")
@@ -168,12 +178,20 @@ def _is_agency_head(agency: re.Match[str]) -> bool:
 
 
 def is_date(line: str) -> bool:
-    """Tell whether a whole line is a date with its year, or a date after a word such as "Published"."""
-    line = line.strip(" .|")
-    date = _DATE.search(line)
-    if date is None or len(line) > 60:
+    """Tell whether a whole line is one date or two with their years, or after words such as "Published", with times."""
+    if len(line) > _LONGEST_DATE_LINE:
         return False
-    before = line[: date.start()].strip(" :")
+    plain = _CLOCK.sub(" ", line)
+    parts = [part.strip(" .|,،-–") for part in _BETWEEN_DATES.split(plain)]
+    return any(parts) and all(map(_is_one_date, filter(None, parts)))
+
+
+def _is_one_date(line: str) -> bool:
+    """Tell whether words are a date with its year, or a date after a word such as "Published"."""
+    date = _DATE.search(line)
+    if date is None:
+        return False
+    before = line[: date.start()].strip(" :,")
     return _BEFORE_DATE.fullmatch(before) is not None if before else _YEAR_AT_END.search(line) is not None
 
 

@@ -46,7 +46,8 @@ _STAMP: Final = r"(?:\s*:?\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})?"  # as MAP sets i
 _SPELT_OUT: Final = re.compile(r"(?:^|[\s«“\"'’])(?:[A-ZÀ-Þ][\w-]*|وكالة(?:\s+\S+){0,4})\s*\Z")
 
 _LINE: Final = re.compile(
-    rf"[-–—ـ_*\s]*(?:(?:{_BARE})(?:{_AND}(?:{_BARE}))*{_STAMP}"
+    rf"[-–—ـ_*\s]*(?:(?:{_BARE})(?:{_AND}(?:{_BARE}))*(?:/(?-i:[A-Z]{{2,6}}))*{_STAMP}"
+    rf"|(?:وام|واس|قنا|كونا|بترا)\s?/\s?[\u0621-\u064a]+(?:\s?/\s?[\u0621-\u064a]+)?"
     rf"|[(\[]\s*(?:{AGENCY})(?:{_AND}(?:{AGENCY}))*{_STAMP}\s*[)\]]|/\s*(?:{AGENCY})\s*/)[-–—ـ_*.\s]*",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .bylines import is_outlet_name, is_site
+from .bylines import is_outlet_name, is_site, is_with_agency
 from .word_lists import read_table
 
 LONGEST_TAIL = 330  # characters of a line
@@ -49,6 +49,7 @@ def is_tail(line: str, *, lang: str) -> bool:
         or is_in_another_script(line, lang=lang)
         or is_outlet_name(line, lang=lang)
         or is_site(line)
+        or is_with_agency(line, lang=lang)
     )
 
 
