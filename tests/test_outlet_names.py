@@ -67,12 +67,12 @@ def test_an_address_names_its_outlet_by_the_most_precise_domain(url, outlet):
 
 @pytest.mark.parametrize(("header", "outlet"), HEADERS)
 def test_a_header_names_an_outlet_only_as_a_whole_name(header, outlet):
-    assert name_outlet(None, header) == outlet
+    assert name_outlet(None, header=header) == outlet
 
 
 def test_the_address_comes_before_the_header():
-    assert name_outlet("https://www.lemonde.fr/x", "AFP") == "Le Monde"
-    assert name_outlet("https://harbour.example/x", "AFP") == "Agence France-Presse"
+    assert name_outlet("https://www.lemonde.fr/x", header="AFP") == "Le Monde"
+    assert name_outlet("https://harbour.example/x", header="AFP") == "Agence France-Presse"
 
 
 def test_the_outlets_of_a_corpus_come_from_address_header_and_first_line_in_this_order():
@@ -110,7 +110,7 @@ def test_each_domain_and_each_name_of_the_table_leads_to_its_outlet():
     assert [name_outlet(f"https://www.{domain}/") for domain in names["domain"]] == names["outlet"].tolist()
     told = names.assign(name=(names["outlet"] + "|" + names["also"]).str.split("|")).explode("name")
     told = told[told["name"] != ""]
-    assert [name_outlet(None, name) for name in told["name"]] == told["outlet"].tolist()
+    assert [name_outlet(None, header=name) for name in told["name"]] == told["outlet"].tolist()
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
@@ -123,11 +123,11 @@ def test_own_rows_come_before_those_of_the_library(tmp_path, separator):
     ]
     own.write_text("\n".join(separator.join(row) for row in rows), encoding="utf-8-sig")
     assert name_outlet("https://www.harbour.example/pact", names=own) == "Harbour Times"
-    assert name_outlet(None, "The Quay", names=str(own)) == "Harbour Times"
+    assert name_outlet(None, header="The Quay", names=str(own)) == "Harbour Times"
     assert name_outlet("https://www.bbc.com/news", names=own) == "Auntie"
     assert name_outlet("https://www.bbc.com/news") == "BBC"
     assert name_outlet("https://www.lemonde.fr", names=own) == "Le Monde"
-    names = load_outlet_names(own)
+    names = load_outlet_names(names=own)
     assert names["domain"].head(2).tolist() == ["harbour.example", "bbc.com"]
     assert names["domain"].is_unique
 
@@ -138,18 +138,18 @@ def test_an_edited_table_is_read_again(tmp_path):
     assert name_outlet("harbour.example", names=own) == "Harbour Times"
     own.write_text("domain,outlet\nharbour.example,The Harbour Times of Drenn\n", encoding="utf-8")
     assert name_outlet("harbour.example", names=own) is not None
-    assert load_outlet_names(own)["outlet"].iloc[0] == "The Harbour Times of Drenn"
+    assert load_outlet_names(names=own)["outlet"].iloc[0] == "The Harbour Times of Drenn"
 
 
 def test_a_name_that_two_own_outlets_share_names_neither(tmp_path):
     own = tmp_path / "own.csv"
     own.write_text("domain,outlet,also\na.example,A,Quay\nb.example,B,Quay\n", encoding="utf-8")
-    assert name_outlet(None, "Quay", names=own) is None
+    assert name_outlet(None, header="Quay", names=own) is None
 
 
 @given(st.text(), st.text())
 def test_any_address_and_header_are_borne(url, header):
-    assert name_outlet(url, header) is None or isinstance(name_outlet(url, header), str)
+    assert name_outlet(url, header=header) is None or isinstance(name_outlet(url, header=header), str)
     assert find_domain(url) is None or "." in find_domain(url)
 
 
@@ -158,7 +158,9 @@ def test_long_monotonous_addresses_are_read_without_hanging(unit):
     name_outlet(unit * 50_000, unit * 50_000)
 
 
-@pytest.mark.parametrize("call", [lambda path: name_outlet("a.example", names=path), load_outlet_names])
+@pytest.mark.parametrize(
+    "call", [lambda path: name_outlet("a.example", names=path), lambda path: load_outlet_names(names=path)]
+)
 def test_a_wrong_table_is_refused_with_the_way_out(tmp_path, call):
     own = tmp_path / "own.csv"
     with pytest.raises(FileNotFoundError, match=r"there is no such file. Give a csv file with the columns domain"):

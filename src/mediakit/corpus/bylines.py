@@ -166,11 +166,14 @@ def _is_known_name(line: str, *, lang: str) -> bool:
         is_telling = len(name.split()) > 1 or not name.startswith("ال")
         is_line = len(words) <= _MOST_ARABIC_WORDS and _ARABIC_STOP.search(line) is None
         return (
-            is_line and is_telling and _ARABIC_LETTER.search(name) is not None and name_outlet(None, name) is not None
+            is_line
+            and is_telling
+            and _ARABIC_LETTER.search(name) is not None
+            and name_outlet(None, header=name) is not None
         )
     known = read_words("name particle", "byline link", "place particle")
     is_name = len(words) > 1 and all(_CAPITALISED.match(word) or word in known for word in words)
-    return is_name and _FULL_STOP.search(line) is None and name_outlet(None, line) is not None
+    return is_name and _FULL_STOP.search(line) is None and name_outlet(None, header=line) is not None
 
 
 def read_author(byline: str, *, lang: str) -> str | None:

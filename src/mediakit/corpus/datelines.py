@@ -169,7 +169,7 @@ def _is_before_text(text: str, end: int, stop: int) -> bool:
 def _is_agency_head(agency: re.Match[str]) -> bool:
     """Tell whether the outlet before a text is known, and the place before it none, or no label and no sentence."""
     place, outlet = agency["place"], agency.groupdict().get("outlet")
-    if outlet is not None and name_outlet(None, outlet) is None:
+    if outlet is not None and name_outlet(None, header=outlet) is None:
         return False
     if place is None:
         return True

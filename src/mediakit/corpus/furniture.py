@@ -148,10 +148,10 @@ def name_outlets(corpus: pd.DataFrame, *, names: str | Path | None = None) -> pd
     )
     found = []
     for (_, text, lang, _), url, header in zip(_read_rows(corpus, None), urls, headers, strict=True):
-        outlet = name_outlet(url, header, names=names) or header
+        outlet = name_outlet(url, header=header, names=names) or header
         if outlet is None and lang in LANGUAGES:
             lines = [text[start:end] for start, end, kind in find_furniture(text, lang=lang) if kind == "outlet"]
-            outlet = next(filter(None, (name_outlet(None, line, names=names) for line in lines)), None)
+            outlet = next(filter(None, (name_outlet(None, header=line, names=names) for line in lines)), None)
         found.append(outlet)
     return pd.Series(found, index=corpus.index, name="outlet", dtype="str")
 

@@ -77,7 +77,7 @@ def name_outlet(url: str | None, header: str | None = None, *, names: str | Path
 
     Examples
     --------
-    >>> name_outlet("https://www.lemonde.fr/international/article.html"), name_outlet(None, "AHDATH.INFO")
+    >>> name_outlet("https://www.lemonde.fr/international/article.html"), name_outlet(None, header="AHDATH.INFO")
     ('Le Monde', 'Al Ahdath Al Maghribia')
     >>> print(name_outlet("https://harbour-times.example/pact"))
     None
@@ -111,37 +111,37 @@ def find_domain(url: str) -> str | None:
     return None if split is None else split[0]
 
 
-def load_outlet_names(path: str | Path | None = None) -> pd.DataFrame:
+def load_outlet_names(*, names: str | Path | None = None) -> pd.DataFrame:
     """
     Give the table of outlets and their domains, with your own rows on top.
 
     Parameters
     ----------
-    path : str or Path, optional
+    names : str or Path, optional
         Own table, a csv file with ``domain outlet`` and where known ``country lang also``.
 
     Returns
     -------
-    names : DataFrame of n_domains rows
+    table : DataFrame of n_domains rows
         ``domain`` (of a site, or of a part of one such as ``bbc.com/arabic``), ``outlet``, ``country`` (two letters),
-        ``lang``, ``also`` (other names in headers, with ``|`` between them). A domain of `path` replaces the
+        ``lang``, ``also`` (other names in headers, with ``|`` between them). A domain of `names` replaces the
         library's row.
 
     Raises
     ------
     FileNotFoundError
-        If `path` is not there.
+        If `names` is not there.
     ValueError
-        If `path` has no columns ``domain`` and ``outlet``, or a row without one of them or with no domain.
+        If `names` has no columns ``domain`` and ``outlet``, or a row without one of them or with no domain.
 
     Examples
     --------
-    >>> names = load_outlet_names().set_index("domain")
-    >>> names.loc["hespress.com", ["outlet", "country", "lang"]].tolist()
+    >>> table = load_outlet_names().set_index("domain")
+    >>> table.loc["hespress.com", ["outlet", "country", "lang"]].tolist()
     ['Hespress', 'MA', 'ar']
 
     """
-    return pd.DataFrame(list(_merge_rows(path)), columns=list(COLUMNS), dtype="str")
+    return pd.DataFrame(list(_merge_rows(names)), columns=list(COLUMNS), dtype="str")
 
 
 def _stamp(names: str | Path | None) -> tuple[str | None, int]:
