@@ -106,7 +106,8 @@ def _fit_logistic(decisions: Floats, has: NDArray[np.bool_]) -> Floats:
         scaled = np.exp(point[0]) * decisions + point[1]
         return float(np.sum(np.logaddexp(0, scaled) - target * scaled) + 0.5 * (point[0] - 1) ** 2)
 
-    return np.asarray(minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(-2, 4), (-8, 8)]).x)
+    # without BLAS, whose threads cost more than the work itself
+    return np.asarray(minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", bounds=[(-2, 4), (-8, 8)]).x)
 
 
 def choose_thresholds(decisions: Floats, has: NDArray[np.bool_]) -> Floats:

@@ -109,9 +109,10 @@ def find_statement_centres(encoder: Encoder = "e5") -> dict[str, Floats]:
 
     Examples
     --------
-    >>> centres = find_statement_centres()
-    >>> list(centres), centres["fr"].shape
-    (['en', 'fr', 'ar'], (384,))
+    >>> def encode(texts):
+    ...     return [[1.0, 0.0] if text.isascii() else [0.0, 1.0] for text in texts]
+    >>> find_statement_centres(encode)["ar"].tolist()
+    [0.0, 1.0]
 
     """
     with resources.as_file(resources.files("mediakit.framing") / "same_in_three.csv") as path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -28,7 +29,7 @@ WORDS: Final = (1, 2)
 CHARACTERS: Final = (3, 5)
 LEAST_TEXTS: Final = 2  # that must hold an n-gram before it tells anything
 WEIGHT_OF_N_GRAMS: Final = 0.5  # squared length of the n-grams' part, where that of the encoder is 1
-QUESTION: Final = "What is this news about, and how is it framed? "  # before each sentence: e5 then hears that, too
+QUESTION: Final = "How is it framed? "  # before each sentence, so that e5 hears it, too
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Sentences:
     vectors: Floats | None  # (n_sentences, n_dimensions)
     n_grams: sparse.csr_array  # counts, (n_sentences, N_HASHED)
     matches: Floats | None  # weights of the phrases found, (n_sentences, n_categories)
+
+    @functools.cached_property
+    def totals(self) -> sparse.csr_array:
+        """Counts of n-grams in each text, of shape (n_texts, N_HASHED)."""
+        cells = (np.ones(len(self.doc)), (self.doc, np.arange(len(self.doc))))
+        return sparse.csr_array(sparse.csr_array(cells, shape=(self.n_texts, len(self.doc))) @ self.n_grams)
 
     @property
     def doc(self) -> NDArray[np.int64]:
@@ -74,7 +81,7 @@ def encode_asked(sentences: list[str]) -> ArrayLike:
 
 def learn_weighing(seen: Sentences, rows: NDArray[np.int64]) -> Weighing:
     """Learn from some of the texts, by their numbers, which n-grams count and how much."""
-    doc_freq = np.bincount(_sum_counts(seen)[rows].indices, minlength=N_HASHED)
+    doc_freq = np.bincount(seen.totals[rows].indices, minlength=N_HASHED)
     kept = np.flatnonzero(doc_freq >= LEAST_TEXTS)
     return Weighing(kept, np.log((1 + len(rows)) / (1 + doc_freq[kept])) + 1)
 
@@ -108,7 +115,7 @@ def share_out(seen: Sentences, weighing: Weighing, weights: Floats) -> Floats:
         total += seen.vectors @ weights[:, :at].T / _sum_vectors(seen, seen.vectors)[1][doc]
     to = at + len(weighing.kept)
     counts = sparse.csr_array(seen.n_grams[:, weighing.kept])
-    per_place = _divide_cells(_weigh_n_grams(seen, weighing), sparse.csr_array(_sum_counts(seen)[:, weighing.kept]))
+    per_place = _divide_cells(_weigh_n_grams(seen, weighing), sparse.csr_array(seen.totals[:, weighing.kept]))
     total += (counts * per_place[doc]) @ weights[:, at:to].T
     if seen.matches is not None:
         sums = _sum_texts(seen, seen.matches)
@@ -142,12 +149,6 @@ def _sum_texts(seen: Sentences, values: Floats) -> Floats:
     return total
 
 
-def _sum_counts(seen: Sentences) -> sparse.csr_array:
-    """Counts of n-grams in each text, of shape (n_texts, N_HASHED)."""
-    cells = (np.ones(len(seen.doc)), (seen.doc, np.arange(len(seen.doc))))
-    return sparse.csr_array(sparse.csr_array(cells, shape=(seen.n_texts, len(seen.doc))) @ seen.n_grams)
-
-
 def _sum_vectors(seen: Sentences, vectors: Floats) -> tuple[Floats, Floats]:
     """Sums of the vectors of each text, (n_texts, n_dimensions), and their lengths, (n_texts, 1)."""
     sums = _sum_texts(seen, vectors)
@@ -167,7 +168,7 @@ def _weigh_n_grams(seen: Sentences, weighing: Weighing) -> sparse.csr_array:
     Unknown n-grams count in the length of a row, so that a text with few known ones, such as one in another language,
     has a short row instead of one that rests on chance.
     """
-    counts = _sum_counts(seen)
+    counts = seen.totals.copy()
     counts.data = 1 + np.log(counts.data)
     idf = np.full(N_HASHED, weighing.rareness.max(initial=1.0))
     idf[weighing.kept] = weighing.rareness
