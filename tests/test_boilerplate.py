@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mediakit.corpus.boilerplate import learn_boilerplate
@@ -106,6 +106,7 @@ def test_the_order_of_the_articles_changes_nothing_but_which_wording_is_shown():
     assert learn_boilerplate(shuffled).equals(learn_boilerplate(corpus))
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text(max_size=60), max_size=8), st.sampled_from(["en", "fr", "ar", "de"]))
 def test_any_texts_are_borne(texts, lang):
     ids = [str(number) for number in range(len(texts))]
@@ -113,6 +114,11 @@ def test_any_texts_are_borne(texts, lang):
     learned = learn_boilerplate(corpus.astype({"text": "str"}), min_docs=2)
     assert (learned["paragraph"].map(fold_paragraph) != "").all()
     assert len(clean_corpus(corpus, boilerplate=learned)) == len(texts)
+
+
+def test_eight_times_the_articles_are_not_much_more_than_eight_times_the_work(growth):
+    small, large = _make_corpus(100), _make_corpus(800, with_call=160)
+    assert growth(lambda: learn_boilerplate(small), lambda: learn_boilerplate(large), allowed=20) < 20
 
 
 def test_articles_without_outlet_or_text_are_passed_over():
