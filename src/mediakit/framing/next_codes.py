@@ -73,8 +73,8 @@ def propose_codings(classifier: FrameClassifier, corpus: pd.DataFrame, n: int) -
     """
     check_is_fitted(classifier)
     _check(corpus, n)
-    probabilities = classifier.predict_proba(corpus["text"])
-    features = classifier.transform_texts(corpus["text"])
+    features = classifier.transform_texts(corpus["text"])  # once: encoding is what takes time
+    probabilities = classifier._scale(features @ classifier.coef_.T + classifier.intercept_)
     chosen, frames = _take_turns(probabilities, features.toarray(), classifier.n_examples_, n)
     return corpus.iloc[chosen].assign(
         proposed_for=classifier.classes_[frames], probability_of_frame=probabilities[chosen, frames]
