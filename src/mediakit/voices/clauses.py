@@ -124,7 +124,7 @@ def _has_predicate(r: Reading, first: int, last: int) -> bool:
         word = r.plain[i]
         if word in (*",;:()", "and", "or") or word in r.lexicon["relative"] or word in r.lexicon["that"]:
             return False
-        if has_verb(r, i, i + 1) and not word.endswith(("ed", "'s")):
+        if has_verb(r, i, i + 1) and r.words[i][0].islower() and not word.endswith(("ed", "'s")):
             return True
     return False
 

@@ -12,6 +12,8 @@ _NOBODY = frozenset(["nobody", "no", "nothing", "none", "neither", "personne", "
 _ASIDES = frozenset(["tout", "sans", "ce"])
 _AND = frozenset(("and", "but", "et", "mais"))
 _LONGEST = 120
+_FEW = 5
+_TURNS = frozenset(("and", "but", "while", "though", "although", "whereas", ";", "et", "mais", "tandis"))
 _OPENING = 5
 _SPANS = frozenset(("day", "days", "week", "weeks", "month", "months", "year", "years", "hours", "hour"))
 _TOLD = frozenset(("act", "order", "mind"))
@@ -62,8 +64,25 @@ def report(r: Reading, finder: DirectFinder, cue: Cue, pieces: list[Piece], take
     if mention is None or not _trusted(r, cue, mention) or r.plain[mention.first - 1 : mention.first] == ["what"]:
         return []
     ahead = pieces[-1][0] > cue.first
+    if any(cue.first < a <= mention.first < b for a, b in pieces):
+        return []
     near = [(a, min(b, a + _LONGEST)) if ahead else (max(a, b - _LONGEST), b) for a, b in pieces]
+    if ahead:
+        near = [(a, _next_speaker(r, finder, cue, a, b)) for a, b in near]
     return [s for first, last in near for s in take_piece(r, cue, mention, (first, last), taken)]
+
+
+def _next_speaker(r: Reading, finder: DirectFinder, cue: Cue, first: int, last: int) -> int:
+    """Give the token before ", while another said ..." in the clause of tokens `first` to `last`, else `last`."""
+    for other in r.cues_between(cue.sentence, first + FEWEST, last)[:_FEW]:
+        if other.form.use in _SAID and other.form.use != "thought" and other.form.tense != "ing":
+            mention = finder.subject(other)
+            if mention is None or mention.first <= first + 2:
+                continue
+            for k in (mention.first - 1, mention.first - 2):
+                if r.plain[k] in _TURNS:
+                    return k
+    return last
 
 
 def take_piece(r: Reading, cue: Cue, mention: Mention, piece: Piece, taken: bytearray) -> list[Saying]:

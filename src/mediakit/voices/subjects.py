@@ -205,11 +205,26 @@ def find_main(r: Reading, first: int, last: int) -> Mention | None:
         j = comma + 1
         end = next((i for i in range(j, min(last, j + 4)) if r.words[i] == ","), None)
         opening = j < last and (r.plain[j] in r.lexicon["preposition"] or r.plain[j].isdigit() or end is not None)
+    group = _plain_group(r, j, last) if r.lexicon.lang == "en" else None
+    if group:
+        return group
     for i in range(j, min(last, j + 12)):
         if r.words[i] in (OPEN, CLOSE, ";", ":"):
             return None
         if r.is_name(i) or r.plain[i] in speaking_pronouns(r) or r.plain[i] in r.lexicon["determiner"]:
             return _first_phrase(r, i, last)
+    return None
+
+
+def _plain_group(r: Reading, j: int, last: int) -> Mention | None:
+    """Give the group without an article or name at token j, such as "other advisers", before its verb."""
+    if j >= last or r.is_name(j) or r.plain[j] in r.lexicon["determiner"] | speaking_pronouns(r) | r.lexicon["time"]:
+        return None
+    for k in range(j + 1, min(last, j + 9)):
+        if r.words[k] in _BREAKS or r.plain[k] in r.lexicon["that"]:
+            return None
+        if r.plain[k] in r.lexicon["finite"]:
+            return Mention(j, k, "group") if r.plain[k - 1].endswith("s") else None
     return None
 
 

@@ -9,6 +9,8 @@ from .subjects import find_after, find_before, find_main, is_passive
 
 AND = frozenset(("and", "et", "but", "mais", "puis", "then"))
 _NEVER_INVERTED = ACTS | {"partial"}
+_SPOKEN = frozenset(("bare", "clause"))
+_CLAUSE = frozenset(("that", "whether", "why", "how", "he", "she", "they"))
 _BEFORE_INFINITIVE = frozenset(("d'", "de", "à", "pour", "et", "jusqu'à"))
 _ONE = frozenset(("-on", "-t-on"))
 _PLACES = frozenset(("à", "au", "chez", "dans", "aux"))
@@ -22,29 +24,43 @@ def find_subject(r: Reading, cue: Cue) -> Mention | None:
     sentence = r.sentences[cue.sentence]
     if not _is_verb(r, cue):
         return None
-    if r.lexicon.lang == "fr" and cue.form.tense == "base":
-        return _pronoun_before(r, cue, sentence.first) or _subject_of_sentence(r, cue)
-    if cue.form.tense == "ing":
-        return _of_progressive(r, cue, sentence.first) or _subject_of_sentence(r, cue)
+    if _is_nonfinite(r, cue):
+        return _of_nonfinite(r, cue, sentence.first)
     if cue.last < sentence.last and r.words[cue.last].startswith("-") and r.plain[cue.last] in _attached(r):
-        if (
-            r.plain[cue.last] in _ONE
-            and r.plain[cue.last + 1 : cue.last + 2] != []
-            and r.plain[cue.last + 1] in _PLACES
-        ):
-            return find_after(r, cue.last + 2, sentence.last)
-        return Mention(cue.last, cue.last + 1, "pronoun")
+        return _joined(r, cue, sentence.last)
     low = _last_mark(r, cue.first, sentence.first)
-    turned = r.lexicon.lang == "en" and cue.form.use not in _NEVER_INVERTED and is_inverted(r, cue, sentence)
+    inverts = cue.form.use not in _NEVER_INVERTED
+    turned = r.lexicon.lang == "en" and inverts and is_inverted(r, cue, sentence)
     found = find_after(r, cue.last, sentence.last) if turned else find_before(r, cue.first, low)
     k = _before_verb(r, cue.first, sentence.first)
-    if found is None and (k < sentence.first or r.words[k] in (",", CLOSE, "–", "—", "-", ";")):
+    if found is None and inverts and (k < sentence.first or r.words[k] in (",", CLOSE, "–", "—", "-", ";")):
         found = find_after(r, cue.last, sentence.last)
-        if found and cue.form.use in _NEVER_INVERTED:
-            found = None
     if found is None and k >= sentence.first and (r.plain[k] in AND or r.words[k] == ","):
         found = _subject_of_sentence(r, cue)
     return found if found and _agrees(r, cue, found) else None
+
+
+def _is_nonfinite(r: Reading, cue: Cue) -> bool:
+    """Tell a participle or an infinitive ("saying", "to say", « rappeler ») from a verb with a subject of its own."""
+    infinitive = cue.form.tense == "base" and (r.lexicon.lang == "fr" or r.plain[cue.first - 1] == "to")
+    return cue.form.tense == "ing" or infinitive
+
+
+def _of_nonfinite(r: Reading, cue: Cue, first: int) -> Mention | None:
+    """Give the subject of the verb that a participle or an infinitive goes with."""
+    found = None
+    if cue.form.tense == "ing":
+        found = _of_progressive(r, cue, first)
+    elif r.lexicon.lang == "fr":
+        found = _pronoun_before(r, cue, first)
+    return found or _subject_of_sentence(r, cue)
+
+
+def _joined(r: Reading, cue: Cue, last: int) -> Mention | None:
+    """Give the pronoun that French joins to its verb, or the place of « admet-on à la douane »."""
+    if r.plain[cue.last] in _ONE and not _PLACES.isdisjoint(r.plain[cue.last + 1 : cue.last + 2]):
+        return find_after(r, cue.last + 2, last)
+    return Mention(cue.last, cue.last + 1, "pronoun")
 
 
 def _pronoun_before(r: Reading, cue: Cue, first: int) -> Mention | None:
@@ -84,15 +100,17 @@ def _is_verb(r: Reading, cue: Cue) -> bool:  # noqa: PLR0911
         return False
     if lang == "fr" and cue.form.tense == "base":
         return before in _BEFORE_INFINITIVE and r.plain[cue.last : cue.last + 1] in (["que"], ["qu'"])
+    if lang == "en" and cue.form.tense == "base" and before == "to":
+        return cue.form.use in _SPOKEN and not _CLAUSE.isdisjoint(r.plain[cue.last : cue.last + 1])
     if before in r.lexicon["determiner"] or before.endswith("'s") or before in r.lexicon["preposition"]:
         return cue.form.tense == "ing" or (lang == "fr" and before in ("leur", "en"))
     if is_passive(r, cue.first):
         return cue.form.tense == "ing" and lang == "en"
     if cue.form.use in ACTS and not _is_act(cue, before):
         return False
-    if cue.form.tense == "participle":
-        return not r.lexicon["auxiliary"].isdisjoint(r.plain[max(0, cue.first - 4) : cue.first])
-    return not (lang == "en" and cue.form.tense == "base" and before == "to")
+    return cue.form.tense != "participle" or not r.lexicon["auxiliary"].isdisjoint(
+        r.plain[max(0, cue.first - 4) : cue.first]
+    )
 
 
 def _is_act(cue: Cue, before: str) -> bool:
