@@ -52,7 +52,7 @@ def test_praise_and_blame_are_told_apart(encoder):
     assert np.allclose(scores[["negative", "neutral", "positive"]].sum(axis=1), 1)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(st.text(max_size=40), st.text(min_size=1, max_size=8), st.text(max_size=40), st.sampled_from(["en", "fr", "ar"]))
 def test_any_sentence_gives_shares_that_sum_to_one(left, target, right, lang):
     row = {"sentence": left + target + right, "target": target, "start": len(left), "end": len(left + target)}
@@ -86,7 +86,7 @@ def test_sentences_held_out_are_mostly_right_in_each_language():
 
 @pytest.mark.parametrize("encoder", ["e5", None])
 def test_translated_sentences_have_one_valence(encoder):
-    rows = TOLD[TOLD["half"] == "held out"].iloc[: 90 if encoder is None else 45]
+    rows = TOLD[TOLD["half"] == "held out"].iloc[: 90 if encoder is None else 24]
     scores = pd.concat(
         score_valence(part["sentence"], lang=lang, encoder=encoder) for lang, part in rows.groupby("lang")
     )
@@ -138,7 +138,7 @@ def test_the_gradient_is_what_small_changes_do():
     read = Read([rng.normal(size=(n, 384)).astype(np.float32) for n in (7, 5, 4)], np.array([2, 1, 3]))
     codes = np.array([0, 1, 2])
     slopes = tuner.find_slopes(*read.pad(np.arange(3)), read.places, codes, dropped=0.0, smoothing=0.0)
-    for name in ("4.qkv.down", "4.qkv.up", "6.ao.down", "4.fi.up", "7.fo.up", "head", "head bias"):
+    for name in ("4.qkv.down", "6.ao.up", "4.fi.up", "7.fo.down", "head"):
         place = np.unravel_index(np.abs(slopes[name]).argmax(), slopes[name].shape)
         losses = []
         for step in (0.005, -0.01):

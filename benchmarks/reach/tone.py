@@ -147,7 +147,6 @@ def describe_articles(articles: pd.DataFrame, targets: pd.Series) -> pd.DataFram
     ):
         means = part.groupby("doc_id")[["negative", "positive"]].mean()
         table = table.join(means.add_prefix(f"{name} "))
-        table = table.join(part.groupby("doc_id")[["negative", "positive"]].max().add_prefix(f"{name} most "))
     table["n"] = np.log1p(joined.groupby("doc_id").size())
     table["valence"] = score_valence(articles["text"])
     table["title"] = score_valence(articles["title"])
