@@ -171,7 +171,7 @@ class Checking:
             if header not in self._outlets:
                 if len(self._outlets) > MOST_REMEMBERED:
                     self._outlets.clear()
-                self._outlets[header] = name_outlet(None, header, names=self._outlet_names) or header
+                self._outlets[header] = name_outlet(None, header=header, names=self._outlet_names) or header
             outlet = self._outlets[header]
             return outlet, header if outlet != header else None
         if url is None:

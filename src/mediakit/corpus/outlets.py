@@ -45,7 +45,7 @@ class _Names(NamedTuple):
     by_name: dict[str, str]
 
 
-def name_outlet(url: str | None, header: str | None = None, *, names: str | Path | None = None) -> str | None:
+def name_outlet(url: str | None, *, header: str | None = None, names: str | Path | None = None) -> str | None:
     """
     Name the outlet of an article by its address, else by the header that its source gives.
 
