@@ -67,6 +67,12 @@ SPEAKERS = [
         id="« مخاطبا » goes with the subject hidden in the verb",
     ),
     pytest.param(
+        "Bill Moss came with Mary Moss. Bill Moss left. Mrs. Moss said the road was closed. “It is,” Mr. Moss said.",
+        "en",
+        ["Mary Moss", "Bill Moss"],
+        id="a title chooses between two of one last name",
+    ),
+    pytest.param(
         "Ann Lee met voters who said the road was closed.",
         "en",
         ["voters"],
@@ -95,6 +101,10 @@ REPORTED = [
     ("Ann Lee said she feared that the road was closed.", [("Ann Lee", "she feared that the road was closed")]),
     ("Ann Lee denied that the road was closed, a day after the storm.", [("Ann Lee", "the road was closed")]),
     ("The council plans to close the road, officials said.", [("officials", "The council plans to close the road")]),
+    ("The road was closed, said officials in Vaux.", [("officials", "The road was closed")]),
+    ("Authorities in Vaux, the old town, announced tighter controls.", []),
+    ("Ann Lee shook hands and, to some surprise, said the pit would close.", []),
+    ("The firm found a leak in May.", []),
     ("Two employees asked not to be named.", []),
     ("Ann Lee opposed the plan for the road.", []),
     ("This visit underscores the role of the town.", []),

@@ -10,6 +10,7 @@ _SPEAKING = frozenset(["he", "she", "they", "it", "there", "we", "i", "you"])
 _SPANS = frozenset(("day", "week", "month", "year", "morning", "afternoon", "evening", "night", "weekend"))
 _HEARERS = frozenset(("us", "me", "him", "her", "them", "you", "it"))
 _NEGATED = frozenset(("not", "to", "n't", "didn't", "no"))
+_MANNERS = frozenset(("in", "on", "at", "during", "to", "through", "by", "before", "after", "when", "as", "via"))
 _JOINS = frozenset(["and", "but", "or", "because", "although", "though", "while", "if", "so", "as", "since", "which"])
 _NO_CLAUSE = frozenset(("ce", "so", "than", "plus", "moins", "parce", "alors", "bien", "afin", "pour"))
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "this"))
@@ -64,7 +65,9 @@ def is_inverted(r: Reading, cue: Cue, sentence: Sentence) -> bool:
         return False
     if cue.form.use not in ("bare", "clause") or cue.form.tense == "ing":
         return False
-    if not (r.is_name(cue.last) or r.plain[cue.last] in r.lexicon["determiner"]):
+    following = r.plain[cue.last]
+    kinds = r.lexicon["determiner"] | r.lexicon["plural"] | r.lexicon["role"]
+    if not (r.is_name(cue.last) or following in kinds or following.endswith("s")):
         return False
     left = next((j for j in range(k - 1, max(sentence.first, k - 40) - 1, -1) if r.words[j] == ","), None)
     if left is None:
@@ -167,9 +170,8 @@ def find_around(r: Reading, cue: Cue, sentence: Sentence) -> list[Piece]:  # noq
     if (end < sentence.last - 1 and r.words[end] != ",") or (cue.form.use == "thought" and r.lexicon.lang == "fr"):
         return []
     following = r.plain[cue.last] if cue.last < sentence.last else ","
-    plain_end = (
-        following in (",", ".", *r.lexicon["time"]) or following in r.lexicon["preposition"] or following[0] == "-"
-    )
+    plain_end = not following[0].isalnum() or following in r.lexicon["time"] or following in _MANNERS
+    plain_end = plain_end or following.endswith("ly") or cue.form.use == "tell"
     as_said = _as_said(r, cue, sentence, end)
     if as_said:
         return [as_said]
@@ -179,7 +181,7 @@ def find_around(r: Reading, cue: Cue, sentence: Sentence) -> list[Piece]:  # noq
     if comma is None or cue.form.tense == "ing" or (cue.form.tense == "base" and r.plain[cue.first - 1] in _NEGATED):
         return []
     inside = r.plain[comma + 1 : cue.first]
-    if cue.form.use not in ("bare", "tell") and not plain_end and inside and r.lexicon.lang == "en":
+    if r.lexicon.lang == "en" and not (plain_end and inside):
         return []
     if r.lexicon.lang == "fr" and any(word not in r.lexicon["adverb"] for word in inside):
         return []

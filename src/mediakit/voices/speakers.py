@@ -73,7 +73,8 @@ class People:
             return
         for k in range(i, start):
             if r.words[k] in r.lexicon["title_m"] or r.words[k] in r.lexicon["title_f"]:
-                self.gender[name[-1]] = "m" if r.words[k] in r.lexicon["title_m"] else "f"
+                gender = "m" if r.words[k] in r.lexicon["title_m"] else "f"
+                self.gender[name[-1]] = gender if self.gender.get(name[-1], gender) == gender else ""
         if len(name) == 1 and self._has_age(j) and FOLDS[name[0]] in load_given_names():
             self.aged.add(name[0])
         if len(name) > 1:
@@ -157,10 +158,22 @@ class People:
         start = self.skip_titles(mention.first, mention.last)
         name = self._spell(start, mention.last)
         if len(name) == 1:
-            known = self.full.get(name[0]) or self.first.get(name[0])
+            wrong = self._wrong_gender(mention.first - 1, start)
+            known = [
+                bearer
+                for bearer in self.full.get(name[0]) or self.first.get(name[0], ())
+                if not wrong or self.gender_of(self._join(bearer)) != wrong
+            ]
             return self._join(self._shorten(known[0])) if known else self._join(name)
         longer = [n for n in self.full.get(name[-1], ()) if n[0] == name[0] and set(name) < set(n)]
         return self._join(longer[0] if longer else self._shorten(name))
+
+    def _wrong_gender(self, first: int, last: int) -> str:
+        """Give the gender that a title in tokens `first` to `last` rules out, "" where there is none."""
+        words = self.r.words[max(0, first) : last]
+        if any(w in self.r.lexicon["title_m"] for w in words):
+            return "f"
+        return "m" if any(w in self.r.lexicon["title_f"] for w in words) else ""
 
     def _shorten(self, name: tuple[str, ...]) -> tuple[str, ...]:
         """Leave out words before a name that elsewhere stands without them ("Republican Ann Lee")."""
@@ -209,8 +222,10 @@ class People:
 
     def gender_of(self, speaker: str) -> str:
         """Give the gender that a title or the first name shows, "" where nothing does."""
-        first, _, last = speaker.partition(" ")
-        return self.gender.get(last.rpartition(" ")[2] or first) or load_given_names().get(FOLDS[first], ("", False))[0]
+        first, _, rest = speaker.partition(" ")
+        given = load_given_names().get(FOLDS[first], ("", False))[0]
+        titled = self.gender.get(rest.rpartition(" ")[2] or first, "")
+        return (given or titled) if rest else (titled or given)
 
     def _head_role(self, mention: Mention) -> str:
         """Give the role that heads "the minister" or "the Director-General of ...", with the role word before it."""
