@@ -187,6 +187,13 @@ def test_attributions_never_overlap(text):
         end = row.end
 
 
+@pytest.mark.parametrize("piece", ["his claim that he ", "she wants to ", "Ann Lee opposed the ", "his promise of "])
+def test_work_on_attributions_grows_with_the_text_and_not_with_its_square(piece, growth):
+    small, large = (pd.DataFrame({"text": [piece * n], "lang": ["en"]}, index=["a"]) for n in (500, 8_000))
+    find_attributions(small)
+    assert growth(lambda: find_attributions(small), lambda: find_attributions(large), allowed=60) < 60
+
+
 def test_attributions_of_a_corpus_without_the_column_are_refused():
     with pytest.raises(ValueError, match="no column 'clean'"):
         find_attributions(pd.DataFrame({"text": ["a"]}, index=["a"]), column="clean")

@@ -84,6 +84,8 @@ def _end_of_phrase(r: Reading, i: int, last: int) -> int:
 
 def _end_of_owned(r: Reading, i: int, last: int) -> int:
     """Give the end of what hangs on a noun: before the verb of the sentence."""
+    if r.plain[i] == "that":
+        return min(last, i + _LONGEST)
     end = _end_of_phrase(r, i, last)
     return next((k for k in range(i + 2, end) if r.plain[k] in _AUXILIARY), end)
 
@@ -104,7 +106,7 @@ def find_nouns(r: Reading, sentence: Sentence) -> list[tuple[Mention, Cue, tuple
         if r.plain[i] in nouns
         and r.plain[i + 1] in _AFTER_NOUN
         and (owner := _owner(r, i, sentence))
-        and (end := sentence.last if r.plain[i + 1] == "that" else _end_of_owned(r, i + 1, sentence.last))
+        and (end := _end_of_owned(r, i + 1, sentence.last))
     ]
 
 

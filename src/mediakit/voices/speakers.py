@@ -161,7 +161,7 @@ class People:
             wrong = self._wrong_gender(mention.first - 1, start)
             known = [
                 bearer
-                for bearer in self.full.get(name[0]) or self.first.get(name[0], ())
+                for bearer in self.full.get(name[0]) or self.first.get(name[0]) or []
                 if not wrong or self.gender_of(self._join(bearer)) != wrong
             ]
             return self._join(self._shorten(known[0])) if known else self._join(name)
