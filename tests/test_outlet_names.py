@@ -155,7 +155,7 @@ def test_any_address_and_header_are_borne(url, header):
 
 @pytest.mark.parametrize("unit", ["a.", "a@", "https://google.com/amp/", "(", "- ", "a/"])
 def test_long_monotonous_addresses_are_read_without_hanging(unit):
-    name_outlet(unit * 50_000, unit * 50_000)
+    name_outlet(unit * 50_000, header=unit * 50_000)
 
 
 @pytest.mark.parametrize(

@@ -51,13 +51,14 @@ def name_outlet(url: str | None, *, header: str | None = None, names: str | Path
 
     The most precise domain of the table wins: ``bbc.com/arabic`` before ``bbc.com``, ``fr.hespress.com`` before
     ``hespress.com``. Web archives and copies for telephones are seen through. A header counts only as a whole name,
-    an other name, or a domain of the table, whatever its capitals and brackets.
+    an other name, or a domain of the table, whatever its capitals and brackets, or where it begins or ends with one
+    beside a dash or stroke.
 
     Parameters
     ----------
     url : str or None
         Address of the article.
-    header : str or None
+    header : str, optional
         What the source says about the outlet, such as ``"Le Monde (site web)"`` or ``"AHDATH.INFO"``.
     names : str or Path, optional
         Own table, a csv file with ``domain outlet`` and where known ``country lang also``: its rows come before those
