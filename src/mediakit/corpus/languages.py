@@ -32,7 +32,7 @@ _FEWEST_WORDS = 2
 _FOREIGN_LETTERS = 0.01  # share of letters that Arabic lacks, above which Persian, Urdu and others are weighed
 _N_CHARACTERS = 250
 
-# English or French: how much the log-odds of py3langid, a word and an ending count. Chosen on half of the headlines
+# English or French: how much the log-odds of py3langid, a word and an ending count. Fitted on half of the headlines
 # that docs/method/languages.md names. Short English is taken for French more often than the reverse.
 _FOR_ENGLISH = 0.5
 _ENGLISH_ENDING, _FRENCH_ENDING = 0.3, 0.5
