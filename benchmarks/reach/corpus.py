@@ -38,7 +38,7 @@ def measure_languages() -> Iterator[Score]:
     """English, French and Arabic told from a headline or a first line."""
     chosen = (
         "the weights of words and endings were fitted on every second headline of headlines_fr and of reuters, and "
-        "rounded with both halves in view; the word lists were written after reading what py3langid missed in all of them"
+        "rounded with both halves in view; the word lists were written after reading what py3langid missed in all"
     )
     for name, lang, known in (("headlines_fr", "fr", "py3langid told three languages: 1.0"), ("reuters", "en", ".984")):
         titles = read_labelled(name)["title"].drop_duplicates()
