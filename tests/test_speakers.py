@@ -67,6 +67,18 @@ SPEAKERS = [
         id="« مخاطبا » goes with the subject hidden in the verb",
     ),
     pytest.param(
+        "وقال السيد علي العمراني إن الجسر مغلق اليوم.",
+        "ar",
+        ["علي العمراني"],
+        id="« علي » is a name and not « على »",
+    ),
+    pytest.param(
+        "وأكد المجلس الوطني لحقوق الإنسان أن الجسر مغلق اليوم.",
+        "ar",
+        ["المجلس الوطني لحقوق الإنسان"],
+        id="« لحقوق الإنسان » is no name",
+    ),
+    pytest.param(
         "Bill Moss came with Mary Moss. Bill Moss left. Mrs. Moss said the road was closed. “It is,” Mr. Moss said.",
         "en",
         ["Mary Moss", "Bill Moss"],

@@ -16,7 +16,7 @@ _REACH = 18
 def find_subject(r: Reading, cue: Cue) -> Mention | None:
     """Give the subject of an Arabic cue: after the verb, else before it, else the verb's own hidden pronoun."""
     word = r.plain[cue.first]
-    ambiguous = word in _RARELY_VERBS and r.plain[cue.last : cue.last + 1] != ["عن"]
+    ambiguous = (word in _RARELY_VERBS or word[1:] in _RARELY_VERBS) and r.plain[cue.last : cue.last + 1] != ["عن"]
     if ambiguous or (cue.first and r.plain[cue.first - 1] in ("لم", "لا", "لن")):
         return None
     hidden = Mention(cue.first, cue.first + 1, "pronoun")
@@ -101,6 +101,8 @@ def _before_verb(r: Reading, cue: Cue, sentence: Sentence) -> Mention | None:
     ):
         first -= 1
     first += 1
+    if first <= k and r.plain[first].removeprefix("و") in r.lexicon["stop"]:
+        return None
     if first <= k and r.plain[first] in ("اما", "لكن", "غير"):
         first += 1
     if first > k or not (r.plain[first] in _heads(r.lexicon) or find_name(r, first, k + 1)) or k - first > 5:

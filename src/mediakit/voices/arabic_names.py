@@ -6,6 +6,7 @@ from .mentions import Mention
 from .reading import Reading
 
 PUNCTUATION = frozenset((*",،:;؛.()–-—!؟?…“”«»|/'\"", OPEN, CLOSE))
+_AMOUNTS = frozenset(("عدد", "العديد", "مجموعه", "كثير", "الكثير", "جزء", "فريق", "واحد", "واحده"))
 _CONJUNCTIONS = frozenset(("متي", "اذا", "لان"))
 _NEAR = 5
 _LINKS = frozenset(("باسم", "لدي", "بين"))
@@ -14,11 +15,18 @@ _LINKS = frozenset(("باسم", "لدي", "بين"))
 def end_of_phrase(r: Reading, first: int, last: int) -> int:
     """Give the end of the noun phrase that begins at token `first`: at punctuation, a preposition or "that"."""
     stop, k = r.lexicon["stop"], first
-    while k < last and k - first < 14 and r.words[k] not in PUNCTUATION and r.plain[k] not in stop:
+    while k < last and k - first < 14 and r.words[k] not in PUNCTUATION and not _stops(r, k, first, stop):
         if k > first and r.plain[k] in r.lexicon["that"]:
             break
         k += 1
     return k
+
+
+def _stops(r: Reading, k: int, first: int, stop: frozenset[str]) -> bool:
+    """Tell if token k ends a phrase; « علي » after another word is a name, and « عدد من » goes on."""
+    if r.plain[k] == "من" and k == first + 1 and r.plain[first] in _AMOUNTS:
+        return False
+    return r.plain[k] in stop and not (r.words[k] == "علي" and k > first)
 
 
 def find_name(r: Reading, first: int, last: int) -> tuple[int, int] | None:  # noqa: PLR0911
@@ -52,7 +60,7 @@ def find_name(r: Reading, first: int, last: int) -> tuple[int, int] | None:  # n
     headed = r.plain[first] in role
     if start == last - 1 and (not headed or _is_definite(r, start) or last - first > 3):
         return None
-    if r.plain[start] in _LINKS:
+    if r.plain[start] in _LINKS or (r.plain[start][0] == "ل" and start + 1 < last and _is_definite(r, start + 1)):
         return None
     if not headed and (_is_definite(r, first) or last - first > 4):
         return None

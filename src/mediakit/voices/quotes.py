@@ -74,7 +74,7 @@ def find_quotes(corpus: pd.DataFrame, *, column: str = "text") -> pd.DataFrame:
     without marks 28 % are found with the right speaker, since PolNeAR annotates acts, wishes and praise too, for which
     see `find_attributions`; of those with a verb such as "said" 44 %. On the invented articles of the sample corpus,
     whose labels were in view when the rules were written, 96 % of the quotes are found in English, French and Arabic,
-    and the whole name of the speaker is right for 89, 93 and 88 % of these. Expect less on other texts, most of all in
+    and the whole name of the speaker is right for 89, 93 and 89 % of these. Expect less on other texts, most of all in
     French and Arabic, and check speakers by hand before counting voices.
 
     References
