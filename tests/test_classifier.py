@@ -17,7 +17,15 @@ from sklearn.utils.estimator_checks import (
 
 from mediakit.framing.classifier import FrameClassifier
 from mediakit.framing.codebook import load_codebook
-from mediakit.framing.decisions import PULL, STRENGTH, calibrate, choose_thresholds, decide_out_of_sample, draw_folds
+from mediakit.framing.decisions import (
+    PULL,
+    STRENGTH,
+    calibrate,
+    choose_thresholds,
+    decide_out_of_sample,
+    draw_folds,
+    scale_n_grams,
+)
 from mediakit.framing.examples import find_codebook, read_codes, read_texts
 from mediakit.framing.language_space import WORTH_OF_STATEMENTS, begin_centres, find_statement_centres
 from mediakit.framing.next_codes import propose_codings
@@ -119,10 +127,21 @@ def test_explanations_name_the_sentence_that_holds_the_frame_and_its_place():
 def test_machines_equal_those_of_scikit_learn_on_the_same_features():
     model = FrameClassifier(encoder=None).fit(TEXTS, FRAMES)
     features = model.transform_texts(TEXTS)
+    scale = scale_n_grams(features, FRAMES["law"].to_numpy(), slice(0, features.shape[1]))
     machine = LinearSVC(C=STRENGTH, class_weight="balanced", dual=True, max_iter=20000, random_state=0)
-    machine.fit(features, FRAMES["law"])
-    np.testing.assert_array_equal(model.coef_[0], machine.coef_[0])
-    np.testing.assert_allclose(model.decision_function(TEXTS)[:, 0], machine.decision_function(features), atol=1e-12)
+    machine.fit(features * scale, FRAMES["law"])
+    np.testing.assert_array_equal(model.coef_[0], machine.coef_[0] * scale)
+    np.testing.assert_allclose(
+        model.decision_function(TEXTS)[:, 0], machine.decision_function(features * scale), atol=1e-12
+    )
+
+
+def test_n_grams_count_by_how_unevenly_the_two_sides_hold_them():
+    features = sparse.csr_array([[9.0, 1.0, 1.0], [9.0, 1.0, 0.0], [9.0, 0.0, 1.0], [9.0, 0.0, 0.0]])
+    scale = scale_n_grams(features, np.array([True, True, False, False]), slice(1, 3))
+    np.testing.assert_allclose(scale, [1.0, 2**0.5, 0.0], atol=1e-12)  # the first speaks for the frame, the second not
+    same = scale_n_grams(features, np.array([True, False, False, True]), slice(1, 3))
+    np.testing.assert_array_equal(same, 1.0)
 
 
 def test_one_frame_a_text_gives_names_and_probabilities_that_sum_to_one():

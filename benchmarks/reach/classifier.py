@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLDS: Final = 5
 REPEATS: Final = 3
+PLAIN: Final = "plain fit and predict"
 KNOWN: Final[dict[str, NDArray[np.float32]]] = {}
 
 
@@ -76,7 +77,7 @@ def _cross_languages() -> Iterator[Score]:
             score = _bind(gold.loc[others.index].to_numpy(), found)
             everything = np.arange(len(others))
             low, high = bootstrap_score(score, everything, n_draws=200)
-            goal = 0.70 if way.startswith("plain") else None
+            goal = 0.70 if way == PLAIN else None
             known = "a second coder against the first: .695" if goal and coder == "A" else ""
             yield Score(f"across languages, coder {coder}", rows, "macro-F1", score(everything), goal, low, high, known)
 
@@ -88,9 +89,9 @@ def _predict_others(
     plain = FrameClassifier(encoder=encode_once).fit(english, gold)
     bare = FrameClassifier(encoder=encode_once, codebook=None).fit(english, gold)
     found = {
-        "plain fit and predict": plain.predict(others),
+        PLAIN: plain.predict(others),
         "the same without the codebook": bare.predict(others),
-        "plain, each article alone": np.vstack([plain.predict(others.iloc[[row]]) for row in range(len(others))]),
+        "the same, each article alone": np.vstack([plain.predict(others.iloc[[row]]) for row in range(len(others))]),
     }
     half = np.zeros((len(others), gold.shape[1]), np.bool_)
     for shown, held in KFold(2, shuffle=True, random_state=0).split(others):

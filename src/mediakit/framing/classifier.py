@@ -15,7 +15,7 @@ from mediakit.corpus.languages import detect_language
 from .decisions import calibrate, choose_thresholds, decide_out_of_sample, fit_machines
 from .examples import find_codebook, read_codes, read_texts
 from .language_space import begin_centres
-from .views import encode_asked, learn_weighing, look_at, share_out, weigh_texts
+from .views import encode_asked, find_n_grams, learn_weighing, look_at, share_out, weigh_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +145,8 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self._centres = self._find_centres(seen, unlabelled)
         seen = self._centre(seen)
         self._weighing = learn_weighing(seen, np.arange(len(given)))
-        self.coef_, self.intercept_ = fit_machines(weigh_texts(seen, self._weighing), codes.has, self.random_state)
+        features, n_grams = weigh_texts(seen, self._weighing), find_n_grams(seen, self._weighing)
+        self.coef_, self.intercept_ = fit_machines(features, codes.has, n_grams, self.random_state)
         decisions = decide_out_of_sample(seen, codes, self.random_state)
         self._scale = calibrate(decisions, codes)
         self.classes_ = codes.frames

@@ -6,14 +6,14 @@ import dataclasses
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy import sparse
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, logsumexp, softmax
 
-from .views import learn_weighing, weigh_texts
+from .views import find_n_grams, learn_weighing, weigh_texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy import sparse
 
     from .examples import Codes
     from .views import Sentences
@@ -39,7 +39,9 @@ class Scale:
         return np.asarray(softmax(scaled, axis=1) if self.one_each else expit(scaled), np.float64)
 
 
-def fit_machines(features: sparse.csr_array, has: NDArray[np.bool_], random_state: int) -> tuple[Floats, Floats]:
+def fit_machines(
+    features: sparse.csr_array, has: NDArray[np.bool_], n_grams: slice, random_state: int
+) -> tuple[Floats, Floats]:
     """Weights, (n_frames, n_features), and intercepts, (n_frames,), of a machine for each frame against the rest."""
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - heavy
 
@@ -50,11 +52,31 @@ def fit_machines(features: sparse.csr_array, has: NDArray[np.bool_], random_stat
             continue
         if not features.shape[1]:  # texts that share no n-gram
             continue
+        scale = scale_n_grams(features, has[:, frame], n_grams)
         machine = LinearSVC(
             C=STRENGTH, class_weight="balanced", dual=True, tol=1e-4, max_iter=20000, random_state=random_state
-        ).fit(features, has[:, frame])
-        weights[frame], intercepts[frame] = machine.coef_[0], machine.intercept_[0]
+        ).fit(features * scale, has[:, frame])
+        weights[frame], intercepts[frame] = machine.coef_[0] * scale, machine.intercept_[0]
     return weights, intercepts
+
+
+def scale_n_grams(features: sparse.csr_array, has: NDArray[np.bool_], n_grams: slice) -> Floats:
+    """
+    Scale of each feature, (n_features,): 1, but for an n-gram how unevenly the texts with and without a frame hold it.
+
+    The mean square of the length of the n-grams' part stays as it was.
+    """
+    scale = np.ones(features.shape[1])
+    part = sparse.csr_array(features[:, n_grams])
+    holds = part.copy()
+    holds.data = np.ones(len(holds.data))
+    share_with = (has @ holds + 1) / (has.sum() + 2)
+    share_without = (~has @ holds + 1) / ((~has).sum() + 2)
+    uneven = np.abs(np.log(share_with / share_without))
+    squares = part.power(2).sum(axis=0)
+    after = squares @ uneven**2
+    scale[n_grams] = uneven * np.sqrt(squares.sum() / after) if after > 0 else 1.0
+    return scale
 
 
 def decide_out_of_sample(seen: Sentences, codes: Codes, random_state: int) -> Floats:
@@ -63,8 +85,9 @@ def decide_out_of_sample(seen: Sentences, codes: Codes, random_state: int) -> Fl
     folds = draw_folds(codes.has, random_state)
     for fold in np.unique(folds):
         taught, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        features = weigh_texts(seen, learn_weighing(seen, taught))
-        weights, intercepts = fit_machines(features[taught], codes.has[taught], random_state)
+        weighing = learn_weighing(seen, taught)
+        features, n_grams = weigh_texts(seen, weighing), find_n_grams(seen, weighing)
+        weights, intercepts = fit_machines(features[taught], codes.has[taught], n_grams, random_state)
         decisions[held] = features[held] @ weights.T + intercepts
     return decisions
 

@@ -28,7 +28,7 @@ N_HASHED: Final = 2**18
 WORDS: Final = (1, 2)
 CHARACTERS: Final = (3, 5)
 LEAST_TEXTS: Final = 2  # that must hold an n-gram before it tells anything
-WEIGHT_OF_N_GRAMS: Final = 0.5  # squared length of the n-grams' part, where that of the encoder is 1
+WEIGHT_OF_N_GRAMS: Final = 0.25  # squared length of the n-grams' part, where that of the encoder is 1
 QUESTION: Final = "How is it framed? "  # before each sentence, so that e5 hears it, too
 
 
@@ -100,6 +100,12 @@ def weigh_texts(seen: Sentences, weighing: Weighing) -> sparse.csr_array:
     return features  # liblinear takes indices of 32 bits alone
 
 
+def find_n_grams(seen: Sentences, weighing: Weighing) -> slice:
+    """Columns of the features in which the n-grams stand."""
+    start = 0 if seen.vectors is None else seen.vectors.shape[1]
+    return slice(start, start + len(weighing.kept))
+
+
 def share_out(seen: Sentences, weighing: Weighing, weights: Floats) -> Floats:
     """
     Parts of the sentences in the decisions of their texts, of shape (n_sentences, n_frames).
@@ -109,18 +115,16 @@ def share_out(seen: Sentences, weighing: Weighing, weights: Floats) -> Floats:
     """
     doc = seen.doc
     total = np.zeros((len(doc), len(weights)))
-    at = 0
+    n_grams = find_n_grams(seen, weighing)
     if seen.vectors is not None:
-        at = seen.vectors.shape[1]
-        total += seen.vectors @ weights[:, :at].T / _sum_vectors(seen, seen.vectors)[1][doc]
-    to = at + len(weighing.kept)
+        total += seen.vectors @ weights[:, : n_grams.start].T / _sum_vectors(seen, seen.vectors)[1][doc]
     counts = sparse.csr_array(seen.n_grams[:, weighing.kept])
     per_place = _divide_cells(_weigh_n_grams(seen, weighing), sparse.csr_array(seen.totals[:, weighing.kept]))
-    total += (counts * per_place[doc]) @ weights[:, at:to].T
+    total += (counts * per_place[doc]) @ weights[:, n_grams].T
     if seen.matches is not None:
         sums = _sum_texts(seen, seen.matches)
         per_match = np.divide(_measure_rates(seen, seen.matches), sums, out=np.zeros_like(sums), where=sums != 0)
-        total += (seen.matches * per_match[doc]) @ weights[:, to:].T
+        total += (seen.matches * per_match[doc]) @ weights[:, n_grams.stop :].T
     return total
 
 
