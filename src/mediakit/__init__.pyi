@@ -79,6 +79,7 @@ from .trust.sampling import draw_coding_sample
 from .trust.sheets import read_sheet, write_sheet
 from .trust.sizes import plan_overlap, plan_sample
 from .voices.actors import find_actors
+from .voices.attributions import find_attributions
 from .voices.directory import load_directory
 from .voices.network import link_actors
 from .voices.quotes import find_quotes
@@ -122,6 +123,7 @@ __all__ = [
     "estimate_share",
     "evaluate_codes",
     "find_actors",
+    "find_attributions",
     "find_axis_ends",
     "find_domain",
     "find_duplicates",

@@ -64,7 +64,7 @@ def list_rejects(path: str | Path) -> pd.DataFrame:
 
 def _to_table(lines: bytes) -> pd.DataFrame:
     """Table of the lines of a list of rejects."""
-    rows = [json.loads(line) for line in lines.splitlines()]
+    rows = [json.loads(line) for line in lines.splitlines() if line.strip()]
     table = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="str")
     return table.assign(kind=table["reason"].map(_generalise).astype("str"))
 
