@@ -40,7 +40,8 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     A text is seen as the mean of the vectors of its sentences about the centre of their language, of length 1; beside
     it stand tf-idf of words, pairs of words and 3 to 5 characters, and, with a codebook, the roots of the counts of its
-    categories, of length 1. A linear support vector machine [1]_ for each frame decides
+    categories, of length 1. N-grams count by how unevenly texts with and without a frame hold them. A linear support
+    vector machine [1]_ for each frame decides
 
     .. math:: z_f = w_f \cdot x + b_f
 
