@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from mediakit.tone.reader import (
-    BATCH,
-    N_LAYERS,
-    PARTS,
-    apply_layer,
-    cut_place,
-    embed_sequences,
-    list_batches,
-    read_layer,
-    read_positions,
-)
+from mediakit.tone.layers import PARTS, apply_layer, embed_sequences, read_layer, read_positions
+from mediakit.tone.reader import BATCH, N_LAYERS, cut_place, list_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from mediakit.text.encoder import encode_texts
 from mediakit.tone.classifier import StanceClassifier
 from mediakit.tone.grams import list_grams
+from mediakit.tone.layers import apply_layer, embed_sequences, read_layer, read_positions
 from mediakit.tone.mentions import list_mentions, list_views
 from mediakit.tone.modelfile import ModelFile, open_model
-from mediakit.tone.reader import apply_layer, embed_sequences, list_batches, load_reader, read_layer, read_positions
+from mediakit.tone.reader import list_batches, load_reader
 from mediakit.tone.stance import measure_stance, score_stance
 from mediakit.tone.valence import score_valence
 from mediakit.tone.views import cut_far
