@@ -254,3 +254,20 @@ def test_what_was_put_aside_reaches_the_notebook_that_shows_it(tmp_path, monkeyp
     assert main(["report", str(path), "--out", str(tmp_path / "out")]) == 0
     page = read(tmp_path / "out" / "01-aside.html")
     assert re.search(r"articles\.csv</td>\s*<td>row 14</td>\s*<td>The text is empty\.", page)
+
+
+@pytest.mark.parametrize("n_outlets", [1, 2])
+def test_outlets_that_share_no_event_are_put_aside_and_not_compared(n_outlets, tmp_path):
+    stories = ["The port was closed by a strike", "A court freed the two officers", "The spy chief praised the police"]
+    rows = [
+        {
+            "text": f"{story} on Monday. The minister said that it was a success.",
+            "outlet": f"Paper {number % n_outlets}",
+        }
+        for number, story in enumerate(stories)
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["report", str(path), "--out", str(out)]) == 0
+    assert "is told by two values of &#x27;outlet&#x27;" in read(out / "03-framing.html").replace("'", "&#x27;")

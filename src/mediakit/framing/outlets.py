@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from mediakit.corpus.shortage import ShortCorpusError
 from mediakit.trust.comparison import correct_p_values
 from mediakit.trust.resampling import bootstrap_groups
 
@@ -74,8 +75,9 @@ def compare_outlets(  # noqa: PLR0913 - the columns, and how the draws are made
     Raises
     ------
     ValueError
-        If a column is missing or `value` holds no numbers, if no event is told by two outlets, or an option is out of
-        its range.
+        If a column is missing or `value` holds no numbers, or an option is out of its range.
+    ShortCorpusError
+        If no event is told by two outlets; a ValueError.
 
     References
     ----------
@@ -213,7 +215,7 @@ def _prepare(
             f"None of {rows['event'].nunique()} events in column {within!r} is told by two values of {by!r}, so there "
             "is nothing to compare within events. Widen the events, or compare means with bootstrap_groups."
         )
-        raise ValueError(msg)
+        raise ShortCorpusError(msg)
     return rows
 
 
