@@ -18,7 +18,7 @@ from mediakit.corpus.loading import load_parts, refuse_empty
 from mediakit.corpus.rejects import list_rejects
 from mediakit.corpus.sample import find_shipped, load_sample
 
-from .manifest import make_manifest, render_manifest, write_manifest
+from .manifest import SAMPLE, make_manifest, render_manifest, write_manifest
 from .notebooks import RunNotebook, run_notebook
 from .pages import make_page, render_notebook, render_table
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ANALYSED: Final = ("en", "fr", "ar")
-SAMPLE: Final = "sample"
 MOST_EMPTY: Final = 0.1  # share of rows without text that a crawl leaves behind; more are a mistake in the source
 
 

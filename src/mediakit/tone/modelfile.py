@@ -20,7 +20,6 @@ MAGIC: Final = b"E5S1"
 NAME: Final = "e5-small-q4.bin"
 BLOCK: Final = 32  # weights that share a scale
 SIZE_OF_BLOCK: Final = 18  # bytes: a scale of two, and two weights in each of sixteen
-EMBEDDING: Final = ("emb.pos", "emb.type", "emb.ln.w", "emb.ln.b")
 
 
 class ModelFile:

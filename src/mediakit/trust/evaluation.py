@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MACRO, MICRO = "macro average", "micro average"
-MEASURES = ("precision", "recall", "f1")
 DIFFERS = 0.05  # false discovery rate of the warning
 
 

@@ -37,11 +37,6 @@ def find_subject(r: Reading, cue: Cue) -> Mention | None:
     return _before_verb(r, cue, sentence) or hidden
 
 
-def _is_participle(r: Reading, i: int) -> bool:
-    """Tell if token i is « مخاطبا » or the like, which goes with the hidden subject of the verb before it."""
-    return r.plain[i].endswith("ا") and any(f.tense == "ing" for f in r.lexicon.forms.get(r.plain[i], ()))
-
-
 def _subject_of_sentence(r: Reading, cue: Cue, sentence: Sentence) -> Mention | None:
     """Give the subject of the nearest earlier verb that reports, else the first phrase that a role or title heads."""
     for other in r.earlier_cues(cue, 3):

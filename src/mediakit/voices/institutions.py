@@ -9,7 +9,6 @@ from .scanning import Scan
 
 _ARTICLES: Final = frozenset(("the", "le", "la", "les", "l'", "l’"))
 _JOINED: Final = frozenset(("of", "de", "du", "d'", "des", "d’", "in", "en", "au"))
-_TOGETHER: Final = frozenset(("and", "et", "between", "entre", "with", "avec", "from", "و", "بين"))
 _SINGLE_JOINS: Final = ("و", "ف", "ب", "ل", "ك")
 
 

@@ -109,6 +109,3 @@ def speaking_pronouns(r: Reading) -> frozenset[str]:
         | kinds["pronoun_thing"]
         | kinds["pronoun_self"]
     )
-
-
-_SELF = frozenset(["i", "we", "you", "je", "nous", "vous", "j'"])

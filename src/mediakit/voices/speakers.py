@@ -16,7 +16,6 @@ _HEADS = frozenset(["president", "président", "présidente", "pope", "pape", "k
                     "premier", "judge", "juge"])  # fmt: skip
 _OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
 _OF_PLACE = frozenset(["in", "at", "to", "from", "near", "of", "à", "en", "vers", "de", "d'", "des", "du", "au", "aux"])
-_PLURAL_GROUPS = frozenset(["they", "ils", "elles", "-ils", "-elles"])
 
 
 class People:
